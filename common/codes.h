@@ -1,0 +1,77 @@
+/*
+ * codes.h: every diagnostic's stable code, severity and stage, in one table.
+ *
+ * A code is never reused or renumbered. The stage says who acts on it: an
+ * `import` problem stops fsp-import, a `load` problem makes a class bad for
+ * the daemon as well, a `start` problem is judged again at each start.
+ */
+#ifndef FSPD_CODES_H
+#define FSPD_CODES_H
+
+#include <stdbool.h>
+
+enum diag_severity { DIAG_WARNING, DIAG_ERROR };
+enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
+
+/* X(symbol, number, severity, stage, may be allowed, title) */
+#define DIAG_CODES(X) \
+	/* 01xx: the file as bytes and lines */ \
+	X(DIAG_FILE_UNREADABLE, 101, ERROR, IMPORT, false, "file cannot be read") \
+	X(DIAG_FILE_TOO_LARGE, 102, ERROR, IMPORT, false, "file or line too long") \
+	X(DIAG_NUL_BYTE, 103, ERROR, IMPORT, false, "NUL byte in the file") \
+	X(DIAG_BAD_ENCODING, 104, ERROR, IMPORT, false, "not valid UTF-8 or UTF-16") \
+	X(DIAG_SYNTAX, 110, ERROR, IMPORT, false, "line is no section, key or comment") \
+	X(DIAG_COLON_FOR_EQUALS, 111, ERROR, IMPORT, false, "':' where '=' is meant") \
+	X(DIAG_SECTION_HEADER, 112, ERROR, IMPORT, false, "section header is malformed") \
+	X(DIAG_KEY_OUTSIDE_SECTION, 113, ERROR, IMPORT, false, "key before any section") \
+	X(DIAG_STRAY_CONTINUATION, 114, ERROR, IMPORT, false, "indented line continues nothing") \
+	X(DIAG_INDENTED_KEY, 115, ERROR, IMPORT, false, "indented line looks like a key") \
+	X(DIAG_INLINE_COMMENT, 116, WARNING, IMPORT, true, "' ;' in a value is kept") \
+	/* 02xx: names */ \
+	X(DIAG_CLASS_NAME, 201, ERROR, IMPORT, false, "class name is not usable") \
+	X(DIAG_INSTANCE_NAME, 202, ERROR, IMPORT, false, "instance name is not usable") \
+	X(DIAG_DUPLICATE_SECTION, 203, ERROR, IMPORT, false, "section declared twice") \
+	X(DIAG_DUPLICATE_KEY, 204, ERROR, IMPORT, false, "key set twice") \
+	X(DIAG_UNKNOWN_KEY, 205, ERROR, IMPORT, false, "unknown key") \
+	X(DIAG_KEY_NOT_HERE, 206, ERROR, IMPORT, false, "key cannot stand here") \
+	X(DIAG_NAME_CASE, 207, ERROR, IMPORT, false, "names differ only in case") \
+	X(DIAG_CLASS_MISSING, 208, WARNING, IMPORT, true, "instance waits for its class") \
+	/* 03xx: types and bounds */ \
+	X(DIAG_BAD_NUMBER, 301, ERROR, LOAD, false, "not a number of the right unit") \
+	X(DIAG_OUT_OF_BOUNDS, 302, ERROR, LOAD, false, "number out of bounds") \
+	X(DIAG_BAD_BOOL, 303, ERROR, IMPORT, false, "not a boolean") \
+	X(DIAG_BAD_CHOICE, 304, ERROR, LOAD, false, "not one of the words") \
+	X(DIAG_TOO_LONG, 305, ERROR, IMPORT, false, "value too long") \
+	X(DIAG_REG_TYPE, 306, ERROR, LOAD, false, "wrong registry type or shape") \
+	/* 04xx: what a class needs */ \
+	X(DIAG_EXECUTABLE_MISSING, 401, ERROR, IMPORT, false, "Executable is missing") \
+	X(DIAG_EXECUTABLE_RELATIVE, 402, ERROR, LOAD, false, "Executable is not absolute") \
+	X(DIAG_QUOTED_PATH, 403, ERROR, IMPORT, false, "path in quotes") \
+	X(DIAG_PERCENT_VARIABLE, 404, ERROR, IMPORT, false, "%NAME% in a path") \
+	X(DIAG_EXECUTABLE_BATCH, 405, ERROR, IMPORT, true, "Executable is a batch file") \
+	X(DIAG_TEMPLATE, 410, ERROR, IMPORT, true, "'%' sequence without meaning") \
+	X(DIAG_SECURITY_SYNTAX, 420, ERROR, LOAD, false, "Security is not valid SDDL") \
+	X(DIAG_SECURITY_NO_DACL, 421, ERROR, LOAD, false, "Security has no D:") \
+	X(DIAG_RUN_AS, 430, ERROR, LOAD, false, "RunAs is none of the four accounts") \
+	X(DIAG_STDERR_TEMPLATE, 440, ERROR, START, true, "Stderr lets a caller choose the file") \
+	X(DIAG_WORK_DIRECTORY_RELATIVE, 441, ERROR, IMPORT, true, "WorkDirectory is not absolute")
+
+enum diag_code {
+#define X(symbol, number, severity, stage, allow, title) symbol,
+	DIAG_CODES(X)
+#undef X
+	DIAG_CODE_COUNT
+};
+
+struct diag_row {
+	unsigned number;	/* printed FSP%04u */
+	enum diag_severity severity;
+	enum diag_stage stage;
+	bool allowable;
+	const char *title;
+};
+
+const struct diag_row *diag_row(enum diag_code code)
+	__attribute__((returns_nonnull));
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * keystore.h: port. Typed values below one root key (WinFsp's Services).
+ *
+ * common/win/keystore_win.c implements it over advapi32 in the 32-bit view,
+ * t/fake/keystore_mem.c in memory with injected failures; both pass the tests
+ * of t/contract/keystore.c. The store is dumb on purpose: what values mean is
+ * decided by codec.c, in what order they are written by importer/apply.c.
+ *
+ * A path names a key below the root with '\' between the components, "" is
+ * the root itself. Text is UTF-8. "Absent" is a result, not a failure.
+ */
+#ifndef FSPD_KEYSTORE_H
+#define FSPD_KEYSTORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+
+/* Registry types, as Windows numbers them. */
+enum reg_type {
+	REG_TYPE_NONE = 0,
+	REG_TYPE_SZ = 1,
+	REG_TYPE_EXPAND_SZ = 2,
+	REG_TYPE_BINARY = 3,
+	REG_TYPE_DWORD = 4,
+	REG_TYPE_MULTI_SZ = 7,
+	REG_TYPE_QWORD = 11,
+};
+
+struct reg_value {
+	char *name;
+	uint32_t type;		/* any number: foreign writers */
+	unsigned char *data;	/* as stored; never NULL, may be len 0 */
+	size_t len;
+};
+
+/* All values of one key, in the store's order. */
+struct reg_key {
+	struct reg_value *values;
+	size_t count;
+	uint64_t last_write;	/* FILETIME */
+};
+
+#define REG_KEY_INIT { NULL, 0, 0 }
+
+/* Subkey of a key, as enumerated. */
+struct reg_entry {
+	char *name;
+	uint64_t last_write;	/* FILETIME */
+};
+
+struct reg_list {
+	struct reg_entry *entries;
+	size_t count;
+};
+
+#define REG_LIST_INIT { NULL, 0 }
+
+enum keystore_result { KEYSTORE_FAILED = -1, KEYSTORE_OK = 0, KEYSTORE_ABSENT };
+
+struct keystore;
+
+/* Open the store whose root is the key root ("HKLM\SOFTWARE\WinFsp\Services"
+ * or any "HKLM\..." or "HKCU\..."); always the 32-bit view. The root need not
+ * exist; it is looked up again at each call, so it may come and go. write says
+ * whether puts and deletes will be made. NULL and err on failure. */
+struct keystore *keystore_open(const char *root, bool write, struct error *err)
+	__attribute__((nonnull(1), warn_unused_result));
+void keystore_close(struct keystore *ks);
+
+/* The physical name of a key, for people: WOW6432Node spelled out. Caller
+ * frees. */
+char *keystore_display(const struct keystore *ks, const char *path)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Enumerate the subkeys of path into *out (caller releases). Never a partial
+ * list: a failure on the way is KEYSTORE_FAILED with *out empty. */
+enum keystore_result keystore_list(struct keystore *ks, const char *path,
+				   struct reg_list *out, struct error *err)
+	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Read every value of path into *out (caller releases); the key's last-write
+ * time is taken before the values. */
+enum keystore_result keystore_read(struct keystore *ks, const char *path,
+				   struct reg_key *out, struct error *err)
+	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Last-write time of path alone. */
+enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
+					 uint64_t *when, struct error *err)
+	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Write one value; the key (and keys above it) is made when absent. 0 or -1. */
+int keystore_put(struct keystore *ks, const char *path, const char *name,
+		 uint32_t type, const void *data, size_t len, struct error *err)
+	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Delete one value; deleting what is absent succeeds. 0 or -1. */
+int keystore_delete_value(struct keystore *ks, const char *path,
+			  const char *name, struct error *err)
+	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Make the key path when absent. 0 or -1. */
+int keystore_create(struct keystore *ks, const char *path, struct error *err)
+	__attribute__((nonnull(1, 2), warn_unused_result));
+
+/* Delete path and all below it; absent is success; "" is refused. 0 or -1. */
+int keystore_delete(struct keystore *ks, const char *path, struct error *err)
+	__attribute__((nonnull(1, 2), warn_unused_result));
+
+/* reg_key.c: the values as a container, the same for every store. */
+void reg_key_release(struct reg_key *key) __attribute__((nonnull));
+void reg_list_release(struct reg_list *list) __attribute__((nonnull));
+/* The value called name (ASCII folding), or NULL. Borrowed. */
+const struct reg_value *reg_key_find(const struct reg_key *key,
+				     const char *name) __attribute__((nonnull));
+/* Add or replace a value; data is copied. */
+void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
+		 const void *data, size_t len) __attribute__((nonnull(1, 2)));
+/* Remove a value; false when it was not there. */
+bool reg_key_remove(struct reg_key *key, const char *name)
+	__attribute__((nonnull));
+void reg_key_copy(struct reg_key *to, const struct reg_key *from)
+	__attribute__((nonnull));
+/* Same names (folded), types and bytes, in any order. */
+bool reg_key_equal(const struct reg_key *a, const struct reg_key *b)
+	__attribute__((nonnull));
+bool reg_value_equal(const struct reg_value *a, const struct reg_value *b)
+	__attribute__((nonnull));
+
+#endif

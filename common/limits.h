@@ -1,0 +1,64 @@
+/*
+ * limits.h: every cap of the project, each with its reason.
+ */
+#ifndef FSPD_LIMITS_H
+#define FSPD_LIMITS_H
+
+enum {
+	/* WinFsp builds SOFTWARE\WinFsp\Services\<class> in 260 units. */
+	LIMIT_CLASS_UNITS = 233,
+	/* WinFsp's network provider takes remote names of at most 192. */
+	LIMIT_INSTANCE_UNITS = 192,
+	/* A registry key's name. */
+	LIMIT_KEY_UNITS = 255,
+	/* A registry value's name. */
+	LIMIT_VALUE_NAME_UNITS = 16383,
+	/* One registry value we read: far above any definition, far below
+	 * what would hurt. */
+	LIMIT_VALUE_BYTES = 64 * 1024,
+	/* Values in one key, private ones included. */
+	LIMIT_VALUES = 1024,
+	/* WinFsp.Launcher copies "%0 " and CommandLine into 512 units. */
+	LIMIT_WINFSP_COMMAND_LINE = 508,
+	/* The same buffer with "O:SYG:SY" before a Security of "D:...". */
+	LIMIT_WINFSP_SECURITY = 503,
+	/* All strings of a class, NULs included, in WinFsp's record. */
+	LIMIT_WINFSP_RECORD_BYTES = 2048,
+	/* CreateProcessW's command line, terminator included. */
+	LIMIT_COMMAND_LINE_UNITS = 32767,
+	/* Arguments %1 to %9. */
+	LIMIT_ARGUMENTS = 9,
+	/* A password in UTF-8, as WinFsp's network provider sends it. */
+	LIMIT_SECRET_BYTES = 256,
+	/* A pipe request and a stock reply: WinFsp's clients pass 4096. */
+	LIMIT_PIPE_BYTES = 4096,
+	/* A reply to our own verbs. */
+	LIMIT_PIPE_REPLY_BYTES = 256 * 1024,
+	/* Pipe instances kept listening, and connections in all. */
+	LIMIT_PIPE_LISTENING = 16,
+	LIMIT_PIPE_CONNECTIONS = 2048,
+	/* Connections without a complete request beyond which the oldest of
+	 * them is disconnected. */
+	LIMIT_PIPE_SILENT = 256,
+	/* Milliseconds a client has to send a request and to read a reply. */
+	LIMIT_PIPE_CLIENT_MS = 5000,
+	/* Starts and waits in flight for one user; one more gets 1816. */
+	LIMIT_USER_IN_FLIGHT = 32,
+	/* Instances of one starting user, and of all callers; then 1450. */
+	LIMIT_USER_INSTANCES = 64,
+	LIMIT_CALLER_INSTANCES = 1024,
+	/* A foreign edit settles when still this long, at most that long. */
+	LIMIT_SETTLE_MS = 250,
+	LIMIT_SETTLE_MAX_MS = 5000,
+	/* The pass over the registry that needs no notification. */
+	LIMIT_RESYNC_MS = 60 * 1000,
+	/* A companion tries WinFsp's pipe again after this. */
+	LIMIT_COMPANION_RETRY_MS = 10 * 1000,
+	/* An INI file, and one line of it. */
+	LIMIT_INI_BYTES = 64 * 1024 * 1024,
+	LIMIT_INI_LINE_BYTES = 1024 * 1024,
+	/* Extends chains. */
+	LIMIT_EXTENDS = 8,
+};
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * value.h: the text of an INI value <-> a typed value of the schema.
+ */
+#ifndef FSPD_VALUE_H
+#define FSPD_VALUE_H
+
+#include "codes.h"
+#include "model.h"
+
+struct buf;
+
+struct value_fault {
+	enum diag_code code;
+	size_t at, len;		/* byte range in the text */
+	char text[256];		/* what is wrong, what to write instead */
+};
+
+/* Read text (UTF-8; list elements separated by '\n') as a value of key id:
+ * numbers take units, booleans yes no true false on off 1 0, choices their
+ * words. 0 and *out (caller frees out->text), or -1 and *fault. */
+int value_parse(enum key_id id, const char *text, size_t len,
+		struct value *out, struct value_fault *fault)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Append v as value_parse reads it, numbers with the largest exact unit, list
+ * elements separated by '\n'. */
+void value_print(enum key_id id, const struct value *v, struct buf *out)
+	__attribute__((nonnull));
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * winpath.h: Windows path rules as text, on any system.
+ */
+#ifndef FSPD_WINPATH_H
+#define FSPD_WINPATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum path_kind {
+	PATH_EMPTY, PATH_RELATIVE, PATH_DRIVE_RELATIVE,	/* a\b, C:a */
+	PATH_ROOTED,		/* \a: relative to the current drive */
+	PATH_DRIVE_ABSOLUTE,	/* C:\a */
+	PATH_UNC,		/* \\server\share\a */
+	PATH_DEVICE		/* \\.\x, \\?\x */
+};
+
+enum path_kind path_kind(const char *path) __attribute__((nonnull));
+/* C:\a, \\server\share\a or \\?\C:\a: what CreateProcess runs wherever the
+ * current directory is. */
+bool path_is_absolute(const char *path) __attribute__((nonnull));
+/* The last component with trailing dots and spaces stripped ends in .bat or
+ * .cmd: CreateProcess would run cmd.exe. */
+bool path_is_batch(const char *path) __attribute__((nonnull));
+/* NUL, CON, COM1, ... also with an extension, as last component. */
+bool path_is_reserved(const char *path) __attribute__((nonnull));
+
+#endif
