@@ -25,7 +25,8 @@ void buf_init(struct buf *b) __attribute__((nonnull));
 /* Free what b holds; b is then as after buf_init. */
 void buf_release(struct buf *b) __attribute__((nonnull));
 /* Overwrite what b holds with zeros (not removed by the compiler), then
- * release it. For bytes that may hold a password. */
+ * release it. For bytes that may hold a password: reserve the room before
+ * they come, since growing leaves the old memory behind unwiped. */
 void buf_wipe(struct buf *b) __attribute__((nonnull));
 /* Length to zero, memory kept. */
 void buf_clear(struct buf *b) __attribute__((nonnull));
@@ -46,7 +47,8 @@ void buf_addf(struct buf *b, const char *format, ...)
 	__attribute__((nonnull(1, 2), format(printf, 2, 3)));
 void buf_addv(struct buf *b, const char *format, va_list args)
 	__attribute__((nonnull(1, 2), format(printf, 2, 0)));
-/* text of len bytes with control characters, DEL and invalid UTF-8 as \xNN
+/* text of len bytes with control characters (C1 and those that turn the
+ * direction of writing included), DEL and invalid UTF-8 as \xNN for each byte
  * (tab, CR, LF as \t \r \n) and backslash as it is: foreign text made fit to
  * print on one line. */
 void buf_add_escaped(struct buf *b, const char *text, size_t len)

@@ -122,6 +122,7 @@ void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
 /* Remove a value; false when it was not there. */
 bool reg_key_remove(struct reg_key *key, const char *name)
 	__attribute__((nonnull));
+/* What *to held before is not freed. */
 void reg_key_copy(struct reg_key *to, const struct reg_key *from)
 	__attribute__((nonnull));
 /* Same names (folded), types and bytes, in any order. */

@@ -14,6 +14,12 @@
 
 struct buf;
 
+/* Decode the character at the start of text. Its length in bytes, 1 to 4, with
+ * the code point in *code; or 0 when text is empty or does not begin with
+ * strict UTF-8 (*code is then unchanged). */
+size_t utf8_decode(const char *text, size_t len, uint32_t *code)
+	__attribute__((nonnull));
+
 /* Offset of the first byte that is not strict UTF-8 (no overlong forms, no
  * surrogates, at most U+10FFFF), or len when all of text is valid. */
 size_t utf8_invalid_at(const char *text, size_t len) __attribute__((nonnull));
@@ -31,7 +37,7 @@ int utf16le_to_utf8(struct buf *out, const void *bytes, size_t len)
 /* Number of UTF-16 units that valid UTF-8 text needs; invalid bytes count 1. */
 size_t utf16_units(const char *text, size_t len) __attribute__((nonnull));
 
-/* Number of characters (code points) in text. */
+/* Number of characters (code points) in text; invalid bytes count 1. */
 size_t utf8_chars(const char *text, size_t len) __attribute__((nonnull));
 
 #endif

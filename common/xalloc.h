@@ -24,6 +24,9 @@ void *xrealloc(void *ptr, size_t count, size_t size)
 char *xmemdup(const void *data, size_t len)
 	__attribute__((malloc, returns_nonnull, warn_unused_result));
 
+/* a + b; an overflowing sum ends the process. */
+size_t xsum(size_t a, size_t b) __attribute__((warn_unused_result));
+
 /* A copy of the string text; NULL gives NULL. Caller frees. */
 char *xstrdup(const char *text) __attribute__((warn_unused_result));
 

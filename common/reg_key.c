@@ -1,0 +1,123 @@
+/*
+ * reg_key.c: the values of a key as a container; see the end of keystore.h.
+ *
+ * A linear list: a definition has some ten values, and a store's order is
+ * kept.
+ */
+#include "keystore.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "name.h"
+#include "xalloc.h"
+
+static void value_release(struct reg_value *value)
+{
+	free(value->name);
+	free(value->data);
+}
+
+void reg_key_release(struct reg_key *key)
+{
+	for (size_t i = 0; i < key->count; i++)
+		value_release(&key->values[i]);
+	free(key->values);
+	*key = (struct reg_key)REG_KEY_INIT;
+}
+
+void reg_list_release(struct reg_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->entries[i].name);
+	free(list->entries);
+	*list = (struct reg_list)REG_LIST_INIT;
+}
+
+/* Index of the value called name, or count. */
+static size_t find(const struct reg_key *key, const char *name)
+{
+	size_t i = 0;
+
+	while (i < key->count && !name_equal(key->values[i].name, name))
+		i++;
+	return i;
+}
+
+const struct reg_value *reg_key_find(const struct reg_key *key,
+                                     const char *name)
+{
+	const size_t i = find(key, name);
+
+	return i < key->count ? &key->values[i] : NULL;
+}
+
+void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
+                 const void *data, size_t len)
+{
+	const size_t i = find(key, name);
+	unsigned char *copy = (unsigned char *)xmemdup(data, len);
+
+	if (i == key->count) {
+		key->values = xrealloc(key->values, xsum(key->count, 1),
+		                       sizeof(*key->values));
+		key->values[i].name = xstrdup(name);
+		key->count++;
+	} else {
+		free(key->values[i].data);
+	}
+	key->values[i].type = type;
+	key->values[i].data = copy;
+	key->values[i].len = len;
+}
+
+bool reg_key_remove(struct reg_key *key, const char *name)
+{
+	const size_t i = find(key, name);
+
+	if (i == key->count)
+		return false;
+	value_release(&key->values[i]);
+	key->count--;
+	memmove(&key->values[i], &key->values[i + 1],
+	        (key->count - i) * sizeof(*key->values));
+	return true;
+}
+
+void reg_key_copy(struct reg_key *to, const struct reg_key *from)
+{
+	struct reg_key copy = {NULL, 0, from->last_write};
+
+	copy.values = xcalloc(from->count, sizeof(*copy.values));
+	for (size_t i = 0; i < from->count; i++) {
+		const struct reg_value *value = &from->values[i];
+
+		copy.values[i].name = xstrdup(value->name);
+		copy.values[i].type = value->type;
+		copy.values[i].data =
+		        (unsigned char *)xmemdup(value->data, value->len);
+		copy.values[i].len = value->len;
+	}
+	copy.count = from->count;
+	*to = copy;
+}
+
+bool reg_value_equal(const struct reg_value *a, const struct reg_value *b)
+{
+	return name_equal(a->name, b->name) && a->type == b->type &&
+	       a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+bool reg_key_equal(const struct reg_key *a, const struct reg_key *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		const struct reg_value *other =
+		        reg_key_find(b, a->values[i].name);
+
+		if (other == NULL || !reg_value_equal(&a->values[i], other))
+			return false;
+	}
+	return true;
+}

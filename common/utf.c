@@ -1,0 +1,193 @@
+/*
+ * utf.c: see utf.h. One strict decoder for each direction; everything else is
+ * a loop over it.
+ */
+#include "utf.h"
+
+#include "buf.h"
+
+/* Bytes of the character that lead begins, with the bits it carries in *code
+ * and the least code point of that length in *least; 0 for no lead byte. */
+static size_t lead_byte(unsigned char lead, uint32_t *code, uint32_t *least)
+{
+	if (lead < 0x80) {
+		*code = lead;
+		*least = 0;
+		return 1;
+	}
+	if (lead >= 0xc2 && lead < 0xe0) {
+		*code = lead & 0x1fu;
+		*least = 0x80;
+		return 2;
+	}
+	if (lead >= 0xe0 && lead < 0xf0) {
+		*code = lead & 0x0fu;
+		*least = 0x800;
+		return 3;
+	}
+	if (lead >= 0xf0 && lead < 0xf5) {
+		*code = lead & 0x07u;
+		*least = 0x10000;
+		return 4;
+	}
+	return 0;
+}
+
+static bool is_surrogate(uint32_t code)
+{
+	return code >= 0xd800 && code <= 0xdfff;
+}
+
+size_t utf8_decode(const char *text, size_t len, uint32_t *code)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	uint32_t value, least;
+	size_t n;
+
+	if (len == 0)
+		return 0;
+	n = lead_byte(bytes[0], &value, &least);
+	if (n == 0 || n > len)
+		return 0;
+	for (size_t i = 1; i < n; i++) {
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (bytes[i] & 0x3fu);
+	}
+	if (value < least || value > 0x10ffff || is_surrogate(value))
+		return 0;
+	*code = value;
+	return n;
+}
+
+size_t utf8_invalid_at(const char *text, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		uint32_t code;
+		const size_t n = utf8_decode(text + at, len - at, &code);
+
+		if (n == 0)
+			break;
+		at += n;
+	}
+	return at;
+}
+
+static void add_utf16(struct buf *out, uint32_t code)
+{
+	if (code >= 0x10000) {
+		code -= 0x10000;
+		buf_add_u16le(out, 0xd800u | code >> 10);
+		buf_add_u16le(out, 0xdc00u | (code & 0x3ff));
+	} else {
+		buf_add_u16le(out, code);
+	}
+}
+
+int utf8_to_utf16le(struct buf *out, const char *text, size_t len)
+{
+	if (utf8_invalid_at(text, len) != len)
+		return -1;
+	for (size_t at = 0; at < len;) {
+		uint32_t code = 0;
+
+		at += utf8_decode(text + at, len - at, &code);
+		add_utf16(out, code);
+	}
+	return 0;
+}
+
+static void add_utf8(struct buf *out, uint32_t code)
+{
+	if (code < 0x80) {
+		buf_addc(out, (char)code);
+	} else if (code < 0x800) {
+		buf_addc(out, (char)(0xc0 | code >> 6));
+		buf_addc(out, (char)(0x80 | (code & 0x3f)));
+	} else if (code < 0x10000) {
+		buf_addc(out, (char)(0xe0 | code >> 12));
+		buf_addc(out, (char)(0x80 | (code >> 6 & 0x3f)));
+		buf_addc(out, (char)(0x80 | (code & 0x3f)));
+	} else {
+		buf_addc(out, (char)(0xf0 | code >> 18));
+		buf_addc(out, (char)(0x80 | (code >> 12 & 0x3f)));
+		buf_addc(out, (char)(0x80 | (code >> 6 & 0x3f)));
+		buf_addc(out, (char)(0x80 | (code & 0x3f)));
+	}
+}
+
+static uint32_t unit_at(const unsigned char *bytes)
+{
+	return (uint32_t)(bytes[0] | bytes[1] << 8);
+}
+
+/* The character at the start of len bytes: 2 or 4, or 0 when a unit is cut or
+ * a surrogate does not pair. */
+static size_t utf16_decode(const unsigned char *bytes, size_t len,
+                           uint32_t *code)
+{
+	uint32_t low;
+
+	if (len < 2)
+		return 0;
+	*code = unit_at(bytes);
+	if (!is_surrogate(*code))
+		return 2;
+	if (*code >= 0xdc00 || len < 4)
+		return 0;
+	low = unit_at(bytes + 2);
+	if (low < 0xdc00 || low > 0xdfff)
+		return 0;
+	*code = 0x10000 + ((*code & 0x3ff) << 10 | (low & 0x3ff));
+	return 4;
+}
+
+int utf16le_to_utf8(struct buf *out, const void *bytes, size_t len)
+{
+	const unsigned char *from = bytes;
+	const size_t before = out->len;
+
+	buf_reserve(out, len / 2);
+	for (size_t at = 0; at < len;) {
+		uint32_t code = 0;
+		const size_t n = utf16_decode(from + at, len - at, &code);
+
+		if (n == 0) {
+			out->len = before;
+			out->data[before] = '\0';
+			return -1;
+		}
+		add_utf8(out, code);
+		at += n;
+	}
+	return 0;
+}
+
+size_t utf16_units(const char *text, size_t len)
+{
+	size_t units = 0;
+
+	for (size_t at = 0; at < len;) {
+		uint32_t code;
+		const size_t n = utf8_decode(text + at, len - at, &code);
+
+		units += n == 4 ? 2 : 1;
+		at += n > 0 ? n : 1;
+	}
+	return units;
+}
+
+size_t utf8_chars(const char *text, size_t len)
+{
+	size_t chars = 0;
+
+	for (size_t at = 0; at < len; chars++) {
+		uint32_t code;
+		const size_t n = utf8_decode(text + at, len - at, &code);
+
+		at += n > 0 ? n : 1;
+	}
+	return chars;
+}
