@@ -1,0 +1,197 @@
+# The whole build of fspd. The source lists are the architecture: core is
+# portable C11, the *_WIN lists are the only code that sees windows.h.
+# Settings of one's own (BUILD, CC, ...) go into config.mak.
+-include config.mak
+
+VERSION := 1.0
+BUILD ?= build
+DEPS ?= build/deps
+SECONDS ?= 60
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
+
+COMMON := xalloc buf error diag diag_render codes log utf reg_key name schema value winpath \
+	template sddl model codec check digest secret json
+COMMON_WIN := wide winerr keystore_win sd_win clock_win entry_win console_win
+IMPORTER := options ini_read compile rules plan apply report commands
+DAEMON := settle scan load definitions reload backoff fsm instance \
+	supervisor proto access request request_fspd
+DAEMON_WIN := service loop regwatch reader pipe_win caller_win process_win \
+	spawn_win worker_win eventlog
+CTL := options client output
+FAKE := keystore_mem clock_fake process_fake pipe_fake caller_fake
+HELPERS := toyfs pipeclient pipeserver regdump memscan
+PROGRAMS := fspd fspctl fsp-import
+
+# Only files that exist, so that a tree under construction builds.
+sources = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
+common := $(call sources,common,$(COMMON))
+common_win := $(call sources,common/win,$(COMMON_WIN))
+importer := $(call sources,importer,$(IMPORTER))
+daemon := $(call sources,daemon,$(DAEMON))
+fspd := $(daemon) $(call sources,daemon/win,main $(DAEMON_WIN))
+fspctl := $(call sources,daemon/ctl,main $(CTL))
+fsp-import := importer/main.c $(importer)
+core := $(common) $(importer) $(daemon)
+product := $(sort $(core) $(common_win) $(fspd) $(fspctl) $(fsp-import))
+fake := $(call sources,t/fake,$(FAKE))
+contract := $(wildcard t/contract/*.c)
+unit := t/unit/main.c $(contract) $(wildcard t/unit/check_*.c)
+unit_win := t/unit/main.c $(contract) $(wildcard t/unit/win/check_*.c)
+fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
+tests := $(sort $(wildcard t/t[0-9]*.t))
+
+# -- flags -------------------------------------------------------------------
+
+CC := gcc
+WINCC := x86_64-w64-mingw32-gcc
+CLANG := clang
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings -Werror
+BASE := -std=c11 -iquote . -iquote common -DSODIUM_STATIC \
+	-DFSPD_VERSION='"$(VERSION)"' -DINI_USE_STACK=0 -DINI_ALLOW_REALLOC=1 \
+	-DINI_HANDLER_LINENO=1 -DINI_CALL_HANDLER_ON_NEW_SECTION=1 \
+	-DINI_ALLOW_INLINE_COMMENTS=0 -DINI_MAX_LINE=1048576
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+WIN_FLAGS = $(BASE) -O2 -isystem $(DEPS)/win/include -DUNICODE -D_UNICODE \
+	-DWIN32_LEAN_AND_MEAN -D_WIN32_WINNT=0x0A00 -D__USE_MINGW_ANSI_STDIO=1
+NATIVE_FLAGS = $(BASE) -O2 -isystem $(DEPS)/native/include
+ASAN_FLAGS = $(NATIVE_FLAGS) -O1 $(SANITIZE)
+FUZZ_FLAGS = $(ASAN_FLAGS) -fsanitize=fuzzer-no-link
+# The programs' code is kept from the banned functions, test code may use
+# POSIX, and inih is not ours to correct.
+in_product := $(WARN) -include common/banned.h
+in_test := $(WARN) -D_POSIX_C_SOURCE=200809L -Wno-conversion
+place = $(if $(filter t/%,$<),$(in_test),$(if $(filter %/ini.c,$<),,$(in_product)))
+
+NATIVE_LINK = -L$(DEPS)/native/lib -lsodium
+WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
+	-ladvapi32 -luserenv -lbcrypt -lcrypt32 -lshlwapi -lws2_32
+CHECK_LINK := -lcheck -lcompat -lpthread
+
+# -- targets -----------------------------------------------------------------
+
+.PHONY: all deps check check-unit check-wine demo fuzz lint bench soak \
+	install dist clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAMS:%=$(BUILD)/win/%.exe) $(HELPERS:%=$(BUILD)/win/t/%.exe) \
+	$(BUILD)/win/unit.exe $(BUILD)/asan/unit $(fuzz:%=$(BUILD)/asan/replay_%)
+
+deps: $(DEPS)/native.done $(DEPS)/win.done
+$(DEPS)/packages.done: deps/packages deps/install.sh
+	mkdir -p $(@D)
+	flock $(@D) sh deps/install.sh && touch $@
+$(DEPS)/source.done: deps/pins deps/fetch.sh $(DEPS)/packages.done
+	flock $(@D) sh deps/fetch.sh $(DEPS)/source && touch $@
+$(DEPS)/%.done: deps/build.sh $(DEPS)/source.done
+	sh deps/build.sh $(DEPS)/source $(DEPS)/$* $* && touch $@
+
+# -- compile and link --------------------------------------------------------
+
+compile = @mkdir -p $(@D); echo '  $(1) $@'; \
+	$(1) $(place) $(2) -g -MMD -MP -c -o $@ $<
+$(BUILD)/win/%.o: %.c | $(DEPS)/win.done
+	$(call compile,$(WINCC),$(WIN_FLAGS))
+$(BUILD)/native/%.o: %.c | $(DEPS)/native.done
+	$(call compile,$(CC),$(NATIVE_FLAGS))
+$(BUILD)/asan/%.o: %.c | $(DEPS)/native.done
+	$(call compile,$(CC),$(ASAN_FLAGS))
+$(BUILD)/fuzz/%.o: %.c | $(DEPS)/native.done
+	$(call compile,$(CLANG),$(FUZZ_FLAGS))
+vpath ini.c $(DEPS)/native/include
+$(DEPS)/native/include/ini.c: | $(DEPS)/native.done
+
+# Archives, so that a program takes what it uses; 'q' because files of one
+# name live in different folders.
+archive = @rm -f $@ && ar qcs $@ $^
+$(BUILD)/win/libcommon.a: $(patsubst %.c,$(BUILD)/win/%.o,$(common) $(common_win))
+	$(archive)
+$(BUILD)/%/libcore.a: $(addprefix $(BUILD)/%/,$(addsuffix .o, \
+		$(basename $(core) $(fake) ini.c)))
+	$(archive)
+
+link = @mkdir -p $(@D); echo '  $(1) $@'; $(1) -o $@ $^ $(2)
+win_objects = $(patsubst %.c,$(BUILD)/win/%.o,$(1)) $(BUILD)/win/libcommon.a
+$(BUILD)/win/fspd.exe: $(call win_objects,$(fspd))
+$(BUILD)/win/fspctl.exe: $(call win_objects,$(fspctl))
+$(BUILD)/win/fsp-import.exe: $(call win_objects,$(fsp-import) ini.c)
+$(PROGRAMS:%=$(BUILD)/win/%.exe):
+	$(call link,$(WINCC),-municode $(WIN_LINK))
+$(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
+	$(call link,$(WINCC),-municode $(WIN_LINK))
+$(BUILD)/win/unit.exe: $(call win_objects,$(unit_win))
+	$(call link,$(WINCC),$(WIN_LINK) $(CHECK_LINK))
+$(BUILD)/asan/unit: $(unit:%.c=$(BUILD)/asan/%.o) $(BUILD)/asan/libcore.a
+	$(call link,$(CC),$(SANITIZE) $(NATIVE_LINK) $(CHECK_LINK))
+$(BUILD)/asan/replay_%: $(BUILD)/asan/t/fuzz/replay.o \
+		$(BUILD)/asan/t/fuzz/fuzz_%.o $(BUILD)/asan/libcore.a
+	$(call link,$(CC),$(SANITIZE) $(NATIVE_LINK))
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/t/fuzz/fuzz_%.o $(BUILD)/fuzz/libcore.a
+	$(call link,$(CLANG),$(SANITIZE) -fsanitize=fuzzer $(NATIVE_LINK))
+
+# -- test --------------------------------------------------------------------
+
+export FSPD_BUILD := $(abspath $(BUILD))
+check: all
+	$(MAKE) lint
+	prove -j$(JOBS) --timer $(tests)
+check-unit: $(BUILD)/asan/unit
+	$(if $(SUITE),$< $(SUITE),prove t/t0002-unit.t)
+check-wine: all
+	prove -j$(JOBS) --timer $(filter-out t/t0002% t/t8% t/t9%,$(tests))
+demo: all
+	sh t/demo.sh
+fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
+	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
+bench: all
+	prove --verbose $(sort $(wildcard t/bench/*.t))
+soak: all
+	$(MAKE) fuzz SECONDS=3600
+	prove --verbose $(sort $(wildcard t/soak/*.t))
+
+# Stamps that follow the objects, so that a second run is quick.
+text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
+	$(addsuffix /*.h,common common/* importer daemon daemon/*))
+scripts := $(wildcard .ci/run deps/*.sh t/*.sh t/*/*.sh t/*.t)
+lint: $(core:%.c=$(BUILD)/lint/%.core) $(patsubst %.c,$(BUILD)/lint/%.win, \
+		$(filter-out $(core),$(product))) \
+	$(addprefix $(BUILD)/lint/,format.done cppcheck.done shell.done)
+$(BUILD)/lint/%.core: %.c .clang-tidy $(BUILD)/asan/%.o
+	@mkdir -p $(@D); echo '  lint $<'
+	@$(CC) $(place) $(NATIVE_FLAGS) -fanalyzer -c -o /dev/null $<
+	@clang-tidy --quiet $< -- $(NATIVE_FLAGS)
+	@touch $@
+$(BUILD)/lint/%.win: %.c .clang-tidy $(BUILD)/win/%.o
+	@mkdir -p $(@D); echo '  lint $<'
+	@clang-tidy --quiet $< -- --target=x86_64-w64-mingw32 $(WIN_FLAGS)
+	@touch $@
+$(BUILD)/lint/format.done: $(text) .clang-format
+	@mkdir -p $(@D)
+	clang-format --dry-run -Werror $(text) && touch $@
+$(BUILD)/lint/cppcheck.done: $(text)
+	@mkdir -p $(@D)/cppcheck
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 -I. -Icommon \
+		--cppcheck-build-dir=$(@D)/cppcheck $(filter %.c,$(text))
+	@touch $@
+$(BUILD)/lint/shell.done: $(scripts)
+	@mkdir -p $(@D)
+	shellcheck --severity=warning $(scripts) && touch $@
+
+# -- the rest ----------------------------------------------------------------
+
+install: all
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(PROGRAMS:%=$(BUILD)/win/%.exe)
+	for page in man/*.[1-9]; do install -D -m 644 -t \
+		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page; done
+dist:
+	git archive --prefix=fspd-$(VERSION)/ -o fspd-$(VERSION).tar.gz HEAD
+clean:
+	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

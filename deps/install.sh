@@ -1,0 +1,24 @@
+#!/bin/sh
+# install.sh - install what deps/packages names and this machine lacks.
+# Without root it only says what is missing, and fails.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+missing=
+for package in $(grep -v '^#' "$here/packages"); do
+	status=$(dpkg-query -W -f '${db:Status-Status}' "$package" \
+		2>/dev/null || true)
+	[ "$status" = installed ] || missing="$missing $package"
+done
+if [ -z "$missing" ]; then
+	exit 0
+fi
+if [ "$(id -u)" -ne 0 ]; then
+	echo "deps: missing packages, install as root:$missing" >&2
+	exit 1
+fi
+echo "deps: installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get -q update
+# shellcheck disable=SC2086 # a list of words
+apt-get -q -y install --no-install-recommends $missing

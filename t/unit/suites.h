@@ -1,0 +1,11 @@
+/*
+ * suites.h: every suite of the unit tests, one line each, no guard: it is
+ * included several times with other meanings of the three words.
+ *
+ * SUITE(name)     t/unit/check_<name>.c: core, runs natively.
+ * CONTRACT(name)  t/contract/<name>.c: a port's promises, runs natively on
+ *                 t/fake and under Wine on win/.
+ * SUITE_WIN(name) t/unit/win/check_<name>.c: win/ only, runs under Wine.
+ *
+ * Each file defines `Suite *check_<name>(void)`.
+ */
