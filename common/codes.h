@@ -43,6 +43,7 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	X(DIAG_BAD_CHOICE, 304, ERROR, LOAD, false, "not one of the words") \
 	X(DIAG_TOO_LONG, 305, ERROR, IMPORT, false, "value too long") \
 	X(DIAG_REG_TYPE, 306, ERROR, LOAD, false, "wrong registry type or shape") \
+	X(DIAG_BAD_ELEMENT, 307, ERROR, LOAD, false, "list element is malformed") \
 	/* 04xx: what a class needs */ \
 	X(DIAG_EXECUTABLE_MISSING, 401, ERROR, IMPORT, false, "Executable is missing") \
 	X(DIAG_EXECUTABLE_RELATIVE, 402, ERROR, LOAD, false, "Executable is not absolute") \

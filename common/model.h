@@ -29,7 +29,8 @@ struct definition {
 	enum key_kind kind;
 	char *class_name;
 	char *instance_name;	/* NULL for a class */
-	struct value values[KEY_COUNT];
+	struct value *values;	/* KEY_COUNT; elsewhere than here, because
+				 * models move definitions about */
 	struct reg_key privates;	/* values the schema does not know */
 };
 
@@ -40,7 +41,7 @@ struct class_model {
 	size_t instance_count;
 };
 
-/* Classes sorted by name. */
+/* Classes sorted by name. Room is made in powers of two, so count tells it. */
 struct model {
 	struct class_model *classes;
 	size_t count;

@@ -1,5 +1,6 @@
 /*
- * value.h: the text of an INI value <-> a typed value of the schema.
+ * value.h: the text of an INI value <-> a typed value of the schema, and what
+ * a typed value may be, wherever it came from.
  */
 #ifndef FSPD_VALUE_H
 #define FSPD_VALUE_H
@@ -15,11 +16,25 @@ struct value_fault {
 	char text[256];		/* what is wrong, what to write instead */
 };
 
-/* Read text (UTF-8; list elements separated by '\n') as a value of key id:
- * numbers take units, booleans yes no true false on off 1 0, choices their
- * words. 0 and *out (caller frees out->text), or -1 and *fault. */
+/* Read text (UTF-8; list elements separated by '\n', empty ones skipped) as a
+ * value of key id: numbers take units, booleans yes no true false on off 1 0,
+ * choices their words in any case. What value_judge refuses is refused. 0 and
+ * *out (caller frees out->text), or -1 and *fault. */
 int value_parse(enum key_id id, const char *text, size_t len,
 		struct value *out, struct value_fault *fault)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Whether v, of key id, is one that the schema allows: bounds of a number, the
+ * words of a choice, the shape of list elements. Syntax that has its own parser
+ * (templates, SDDL, paths) is judged elsewhere. 0, or -1 and *fault, whose
+ * range is that in the text value_print gives. */
+int value_judge(enum key_id id, const struct value *v,
+		struct value_fault *fault)
+	__attribute__((nonnull, warn_unused_result));
+
+/* An element of SuccessExitCodes, decimal or 0x and hexadecimal digits. 0 and
+ * *code, or -1. */
+int value_exit_code(const char *text, size_t len, uint32_t *code)
 	__attribute__((nonnull, warn_unused_result));
 
 /* Append v as value_parse reads it, numbers with the largest exact unit, list
