@@ -1,0 +1,121 @@
+/*
+ * check_manual.c: fspd.ini(5) says what the schema says: every key that an INI
+ * file may set has its entry, its sentence and its default, and there is no
+ * other entry. Run from the project's root.
+ */
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "buf.h"
+#include "schema.h"
+
+static struct buf page;
+
+static void load_page(void)
+{
+	char line[512];
+	FILE *f = fopen("man/fspd.ini.5", "r");
+
+	ck_assert_msg(f != NULL, "man/fspd.ini.5 cannot be read from here");
+	buf_init(&page);
+	while (fgets(line, sizeof(line), f))
+		buf_adds(&page, line);
+	fclose(f);
+}
+
+static void drop_page(void)
+{
+	buf_release(&page);
+}
+
+/* The entry's text: macros' first words gone, lines joined, \e and \& read. */
+static void entry_text(const char *at, struct buf *out)
+{
+	const char *end = strstr(at, "\n.It Cm ");
+	const char *list_end = strstr(at, "\n.El");
+
+	if (!end || list_end < end)
+		end = list_end;
+	for (; at < end; at++) {
+		if (strncmp(at, "\n.Ql ", 5) == 0)
+			at += 4;
+		if (strncmp(at, "\\e", 2) == 0) {
+			buf_addc(out, '\\');
+			at++;
+		} else if (strncmp(at, "\\&", 2) == 0) {
+			at++;
+		} else {
+			buf_addc(out, *at == '\n' ? ' ' : *at);
+		}
+	}
+}
+
+static void check_entry(const struct schema_key *key)
+{
+	struct buf heading = BUF_INIT, text = BUF_INIT, words = BUF_INIT;
+	const char *at;
+
+	buf_addf(&heading, "\n.It Cm %s\n", key->name);
+	at = strstr(page.data, heading.data);
+	ck_assert_msg(at != NULL, "fspd.ini(5) has no entry for %s", key->name);
+	entry_text(at + heading.len, &text);
+	ck_assert_msg(strncmp(text.data, key->summary,
+			      strlen(key->summary)) == 0,
+		      "fspd.ini(5) says of %s: %s", key->name, text.data);
+	if (key->default_text) {
+		buf_addf(&words, "Default: %s .", key->default_text);
+		ck_assert_msg(strstr(text.data, words.data) != NULL,
+			      "fspd.ini(5) lacks %s's default %s", key->name,
+			      key->default_text);
+	}
+	for (const struct schema_choice *c = key->choices; c && c->name; c++)
+		ck_assert_msg(strstr(text.data, c->name) != NULL,
+			      "fspd.ini(5) lacks %s = %s", key->name, c->name);
+	buf_release(&heading);
+	buf_release(&text);
+	buf_release(&words);
+}
+
+START_TEST(every_key__has_its_entry)
+{
+	for (int id = 0; id < KEY_COUNT; id++) {
+		const struct schema_key *key = schema_key((enum key_id)id);
+
+		if (!(key->flags & KEY_INTERNAL))
+			check_entry(key);
+	}
+}
+END_TEST
+
+START_TEST(every_entry__has_its_key)
+{
+	const char *at = page.data;
+
+	while ((at = strstr(at, "\n.It Cm ")) != NULL) {
+		char name[64];
+		enum key_id id;
+
+		at += strlen("\n.It Cm ");
+		ck_assert_int_eq(sscanf(at, "%63s", name), 1);
+		id = schema_find_any(name);
+		ck_assert_msg(id != KEY_COUNT &&
+				      !(schema_key(id)->flags & KEY_INTERNAL),
+			      "fspd.ini(5) describes '%s', which is no key",
+			      name);
+	}
+}
+END_TEST
+
+Suite *check_manual(void)
+{
+	Suite *suite = suite_create("manual");
+	TCase *tests = tcase_create("fspd.ini");
+
+	tcase_add_checked_fixture(tests, load_page, drop_page);
+	tcase_add_test(tests, every_key__has_its_entry);
+	tcase_add_test(tests, every_entry__has_its_key);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
