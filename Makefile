@@ -13,7 +13,8 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 
-COMMON := xalloc buf error diag diag_render codes log utf reg_key name schema value winpath \
+COMMON := xalloc buf error diag diag_render codes log utf reg_key name schema \
+	quantity value judge winpath \
 	template sddl model codec check digest secret json
 COMMON_WIN := wide winerr keystore_win sd_win clock_win entry_win console_win
 IMPORTER := options ini_read compile rules plan apply report commands
@@ -136,7 +137,7 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/t/fuzz/fuzz_%.o $(BUILD)/fuzz/libcore.a
 
 # -- test --------------------------------------------------------------------
 
-export FSPD_BUILD := $(abspath $(BUILD))
+export BUILD := $(abspath $(BUILD))
 check: all
 	$(MAKE) lint
 	prove -j$(JOBS) --timer $(tests)

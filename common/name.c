@@ -28,6 +28,15 @@ bool name_equal(const char *a, const char *b)
 	return name_compare(a, b) == 0;
 }
 
+bool name_equal_bytes(const char *a, const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && a[n] != '\0' && folded(a[n]) == folded(text[n]))
+		n++;
+	return n == len && a[n] == '\0';
+}
+
 uint32_t name_hash(const char *name)
 {
 	uint32_t hash = 2166136261u;

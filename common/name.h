@@ -18,6 +18,9 @@ struct buf;
 /* <0, 0, >0 as strcmp, with A-Z folded to a-z. */
 int name_compare(const char *a, const char *b) __attribute__((nonnull));
 bool name_equal(const char *a, const char *b) __attribute__((nonnull));
+/* The same, where b is the len bytes of text. */
+bool name_equal_bytes(const char *a, const char *text, size_t len)
+	__attribute__((nonnull));
 /* FNV-1a of the folded name. */
 uint32_t name_hash(const char *name) __attribute__((nonnull));
 /* In place, A-Z to a-z. */
