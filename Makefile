@@ -13,7 +13,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 
-COMMON := xalloc buf error diag diag_render codes log utf reg_key name schema \
+COMMON := xalloc buf error diag diag_render codes log utf reg_key reg_path name schema \
 	quantity value judge winpath \
 	template sddl model codec check digest secret json
 COMMON_WIN := wide winerr keystore_win sd_win clock_win entry_win console_win
@@ -23,7 +23,7 @@ DAEMON := settle scan load definitions reload backoff fsm instance \
 DAEMON_WIN := service loop regwatch reader pipe_win caller_win process_win \
 	spawn_win worker_win eventlog
 CTL := options client output
-FAKE := keystore_mem clock_fake process_fake pipe_fake caller_fake
+FAKE := keystore_mem reg_node clock_fake process_fake pipe_fake caller_fake
 HELPERS := toyfs pipeclient pipeserver regdump memscan
 PROGRAMS := fspd fspctl fsp-import
 

@@ -9,3 +9,12 @@
  *
  * Each file defines `Suite *check_<name>(void)`.
  */
+SUITE(manual)
+SUITE(buf)
+SUITE(utf)
+SUITE(name)
+SUITE(error)
+SUITE(diag)
+SUITE(reg_path)
+SUITE(keystore_mem)
+CONTRACT(keystore)

@@ -1,0 +1,453 @@
+/*
+ * keystore_mem.c: see keystore_mem.h. Each hive is one tree of keys that all
+ * handles share. An enumeration goes by index over the live tree, so foreign
+ * changes on the way show as they do in a registry.
+ */
+#include "keystore_mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "error.h"
+#include "limits.h"
+#include "name.h"
+#include "reg_node.h"
+#include "reg_path.h"
+#include "xalloc.h"
+
+struct keystore {
+	struct reg_path root;
+	bool write;
+	keystore_mem_hook *hook;
+	void *hook_context;
+	bool in_hook;
+	size_t steps, writes;
+	size_t fail_at; /* value of steps; 0: never */
+	uint32_t fail_code;
+	char *denied; /* path, or NULL */
+	uint32_t denied_code;
+	size_t writes_left; /* until death */
+};
+
+enum { FIRST_TIME = 1000 };
+
+static struct {
+	struct reg_node *hives[2];	/* by enum reg_hive; NULL: empty */
+	uint64_t now, tick;
+} world = { { NULL, NULL }, FIRST_TIME, 1 };
+
+/* -- paths and times ------------------------------------------------------ */
+
+/* Takes the first component off *path: caller frees it. */
+static char *next_component(const char **path)
+{
+	const size_t len = strcspn(*path, "\\");
+	char *component = xmemdup(*path, len);
+
+	*path += len + ((*path)[len] == '\\');
+	return component;
+}
+
+static char *full_path(const struct keystore *ks, const char *path)
+{
+	struct buf full = BUF_INIT;
+
+	buf_adds(&full, ks->root.key);
+	if (*path != '\0')
+		buf_addf(&full, "\\%s", path);
+	return buf_steal(&full, NULL);
+}
+
+static struct reg_node *hive(const struct keystore *ks)
+{
+	struct reg_node **top = &world.hives[ks->root.hive];
+
+	if (*top == NULL)
+		*top = reg_node_new("", world.now);
+	return *top;
+}
+
+/* The node of path, or NULL; *parent (may be NULL) gets the node above. */
+static struct reg_node *find(const struct keystore *ks, const char *path,
+			     struct reg_node **parent)
+{
+	char *full = full_path(ks, path);
+	struct reg_node *node = hive(ks);
+
+	for (const char *rest = full; node != NULL && *rest != '\0';) {
+		char *name = next_component(&rest);
+
+		if (parent != NULL)
+			*parent = node;
+		node = reg_node_child(node, name);
+		free(name);
+	}
+	free(full);
+	return node;
+}
+
+static void touch(struct reg_node *node)
+{
+	node->key.last_write = world.now;
+	world.now += world.tick;
+}
+
+/* -- steps and faults ----------------------------------------------------- */
+
+/* path is top or lies below it. */
+static bool is_within(const char *path, const char *top)
+{
+	const size_t len = strlen(top);
+	char *head;
+	bool same;
+
+	if (strlen(path) < len)
+		return false;
+	if (len > 0 && path[len] != '\0' && path[len] != '\\')
+		return false;
+	head = xmemdup(path, len);
+	same = name_equal(head, top);
+	free(head);
+	return same;
+}
+
+static bool is_write(enum keystore_mem_step step)
+{
+	return step >= STEP_PUT;
+}
+
+static int fail(const struct keystore *ks, const char *path, uint32_t code,
+                struct error *err)
+{
+	char *display = keystore_display(ks, path);
+
+	error_set(err, code, "cannot use key '%s': %s (%u)", display,
+	          error_text(code), (unsigned)code);
+	free(display);
+	return -1;
+}
+
+/* Called before each step: 0 when it may be made. */
+static int begin(struct keystore *ks, enum keystore_mem_step step,
+                 const char *path, struct error *err)
+{
+	if (ks->hook != NULL && !ks->in_hook) {
+		ks->in_hook = true;
+		ks->hook(ks->hook_context, step, path);
+		ks->in_hook = false;
+	}
+	ks->steps++;
+	if (!reg_path_is_valid(path))
+		return fail(ks, path, OS_INVALID_PARAMETER, err);
+	if (is_write(step) && !ks->write)
+		return fail(ks, path, OS_ACCESS_DENIED, err);
+	if (ks->writes_left == 0)
+		return fail(ks, path, OS_NO_SYSTEM_RESOURCES, err);
+	if (ks->steps == ks->fail_at)
+		return fail(ks, path, ks->fail_code, err);
+	if (ks->denied != NULL && is_within(path, ks->denied))
+		return fail(ks, path, ks->denied_code, err);
+	if (is_write(step)) {
+		ks->writes++;
+		ks->writes_left--;
+	}
+	return 0;
+}
+
+/* -- keystore.h ----------------------------------------------------------- */
+
+struct keystore *keystore_open(const char *root, bool write, struct error *err)
+{
+	struct reg_path path;
+	struct keystore *ks;
+
+	if (reg_path_parse(&path, root, err) < 0)
+		return NULL;
+	ks = xcalloc(1, sizeof(*ks));
+	ks->root = path;
+	ks->write = write;
+	ks->writes_left = SIZE_MAX;
+	return ks;
+}
+
+void keystore_close(struct keystore *ks)
+{
+	if (ks == NULL)
+		return;
+	reg_path_release(&ks->root);
+	free(ks->denied);
+	free(ks);
+}
+
+char *keystore_display(const struct keystore *ks, const char *path)
+{
+	return reg_path_display(&ks->root, path);
+}
+
+static void list_add(struct reg_list *list, const struct reg_node *node)
+{
+	list->entries = xrealloc(list->entries, list->count + 1,
+	                         sizeof(*list->entries));
+	list->entries[list->count].name = xstrdup(node->name);
+	list->entries[list->count].last_write = node->key.last_write;
+	list->count++;
+}
+
+/* The key was there and may be gone since. */
+static struct reg_node *find_still(struct keystore *ks, const char *path,
+                                   struct error *err)
+{
+	struct reg_node *node = find(ks, path, NULL);
+
+	if (node == NULL)
+		fail(ks, path, OS_KEY_DELETED, err);
+	return node;
+}
+
+enum keystore_result keystore_list(struct keystore *ks, const char *path,
+                                   struct reg_list *out, struct error *err)
+{
+	*out = (struct reg_list)REG_LIST_INIT;
+	if (begin(ks, STEP_LIST, path, err) < 0)
+		return KEYSTORE_FAILED;
+	if (find(ks, path, NULL) == NULL)
+		return KEYSTORE_ABSENT;
+	for (size_t i = 0;; i++) {
+		struct reg_node *node;
+
+		if (begin(ks, STEP_LIST_ENTRY, path, err) < 0)
+			goto failed;
+		node = find_still(ks, path, err);
+		if (node == NULL)
+			goto failed;
+		if (i >= node->count)
+			return KEYSTORE_OK;
+		list_add(out, node->children[i]);
+	}
+failed:
+	reg_list_release(out);
+	return KEYSTORE_FAILED;
+}
+
+static int check_size(const struct keystore *ks, const char *path,
+                      const struct reg_key *key, size_t len, struct error *err)
+{
+	if (key->count < LIMIT_VALUES && len <= LIMIT_VALUE_BYTES)
+		return 0;
+	return fail(ks, path, OS_MORE_DATA, err);
+}
+
+enum keystore_result keystore_read(struct keystore *ks, const char *path,
+                                   struct reg_key *out, struct error *err)
+{
+	struct reg_node *node;
+
+	*out = (struct reg_key)REG_KEY_INIT;
+	if (begin(ks, STEP_READ, path, err) < 0)
+		return KEYSTORE_FAILED;
+	node = find(ks, path, NULL);
+	if (node == NULL)
+		return KEYSTORE_ABSENT;
+	out->last_write = node->key.last_write;
+	for (size_t i = 0;; i++) {
+		const struct reg_value *value;
+
+		if (begin(ks, STEP_READ_VALUE, path, err) < 0)
+			goto failed;
+		node = find_still(ks, path, err);
+		if (node == NULL)
+			goto failed;
+		if (i >= node->key.count)
+			return KEYSTORE_OK;
+		value = &node->key.values[i];
+		if (check_size(ks, path, out, value->len, err) < 0)
+			goto failed;
+		reg_key_set(out, value->name, value->type, value->data,
+		            value->len);
+	}
+failed:
+	reg_key_release(out);
+	return KEYSTORE_FAILED;
+}
+
+enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
+                                         uint64_t *when, struct error *err)
+{
+	const struct reg_node *node;
+
+	if (begin(ks, STEP_LAST_WRITE, path, err) < 0)
+		return KEYSTORE_FAILED;
+	node = find(ks, path, NULL);
+	if (node == NULL)
+		return KEYSTORE_ABSENT;
+	*when = node->key.last_write;
+	return KEYSTORE_OK;
+}
+
+int keystore_create(struct keystore *ks, const char *path, struct error *err)
+{
+	struct reg_node *node;
+	char *full;
+
+	if (ks->write && reg_path_is_valid(path) &&
+	    find(ks, path, NULL) != NULL)
+		return 0;
+	if (begin(ks, STEP_CREATE, path, err) < 0)
+		return -1;
+	full = full_path(ks, path);
+	node = hive(ks);
+	for (const char *rest = full; *rest != '\0';) {
+		char *name = next_component(&rest);
+		struct reg_node *child = reg_node_child(node, name);
+
+		if (child == NULL) {
+			child = reg_node_add(node, name, world.now);
+			touch(node);
+		}
+		free(name);
+		node = child;
+	}
+	free(full);
+	return 0;
+}
+
+/* Writing what is already there leaves the time alone, as Windows does. */
+static void set_value(struct reg_node *node,
+                      const struct reg_value *wanted)
+{
+	const struct reg_value *old = reg_key_find(&node->key, wanted->name);
+
+	if (old != NULL && reg_value_equal(old, wanted))
+		return;
+	reg_key_set(&node->key, wanted->name, wanted->type, wanted->data,
+	            wanted->len);
+	touch(node);
+}
+
+int keystore_put(struct keystore *ks, const char *path, const char *name,
+                 uint32_t type, const void *data, size_t len, struct error *err)
+{
+	struct reg_value value = {NULL, type, NULL, len};
+	struct reg_node *node;
+
+	if (keystore_create(ks, path, err) < 0 ||
+	    begin(ks, STEP_PUT, path, err) < 0)
+		return -1;
+	node = find_still(ks, path, err);
+	if (node == NULL)
+		return -1;
+	value.name = xstrdup(name);
+	value.data = (unsigned char *)xmemdup(data, len);
+	set_value(node, &value);
+	free(value.name);
+	free(value.data);
+	return 0;
+}
+
+int keystore_delete_value(struct keystore *ks, const char *path,
+                          const char *name, struct error *err)
+{
+	struct reg_node *node;
+
+	if (begin(ks, STEP_DELETE_VALUE, path, err) < 0)
+		return -1;
+	node = find(ks, path, NULL);
+	if (node != NULL && reg_key_remove(&node->key, name))
+		touch(node);
+	return 0;
+}
+
+/* Takes the empty key path away. */
+static void unlink_node(struct keystore *ks, const char *path)
+{
+	struct reg_node *parent = NULL;
+	struct reg_node *node = find(ks, path, &parent);
+
+	if (node == NULL || parent == NULL)
+		return;
+	reg_node_remove(parent, node);
+	touch(parent);
+}
+
+int keystore_delete(struct keystore *ks, const char *path, struct error *err)
+{
+	const struct reg_node *node;
+
+	if (*path == '\0')
+		return fail(ks, path, OS_INVALID_PARAMETER, err);
+	/* One key is one step: a process can die between two. */
+	while ((node = find(ks, path, NULL)) != NULL &&
+	       node->count > 0) {
+		struct buf child = BUF_INIT;
+		int rc;
+
+		buf_addf(&child, "%s\\%s", path, node->children[0]->name);
+		rc = keystore_delete(ks, child.data, err);
+		buf_release(&child);
+		if (rc < 0)
+			return -1;
+	}
+	if (begin(ks, STEP_DELETE_KEY, path, err) < 0)
+		return -1;
+	unlink_node(ks, path);
+	return 0;
+}
+
+/* -- for tests ------------------------------------------------------------ */
+
+void keystore_mem_reset(void)
+{
+	for (size_t i = 0; i < 2; i++) {
+		reg_node_free(world.hives[i]);
+		world.hives[i] = NULL;
+	}
+	world.now = FIRST_TIME;
+	world.tick = 1;
+}
+
+void keystore_mem_set_time(uint64_t now, uint64_t tick)
+{
+	world.now = now;
+	world.tick = tick;
+}
+
+void keystore_mem_set_hook(struct keystore *ks, keystore_mem_hook *hook,
+                           void *context)
+{
+	ks->hook = hook;
+	ks->hook_context = context;
+}
+
+void keystore_mem_fail(struct keystore *ks, size_t nth, uint32_t code)
+{
+	ks->fail_at = ks->steps + nth;
+	ks->fail_code = code;
+}
+
+void keystore_mem_deny(struct keystore *ks, const char *path, uint32_t code)
+{
+	free(ks->denied);
+	ks->denied = code != 0 ? xstrdup(path) : NULL;
+	ks->denied_code = code;
+}
+
+void keystore_mem_kill_after(struct keystore *ks, size_t writes)
+{
+	ks->writes_left = writes;
+}
+
+size_t keystore_mem_writes(const struct keystore *ks)
+{
+	return ks->writes;
+}
+
+size_t keystore_mem_steps(const struct keystore *ks)
+{
+	return ks->steps;
+}
+
+void keystore_mem_delete_root(struct keystore *ks)
+{
+	unlink_node(ks, "");
+}
