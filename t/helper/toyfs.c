@@ -129,7 +129,7 @@ static int exists(const wchar_t *path)
 
 __attribute__((noreturn)) static void crash(void)
 {
-	volatile int *volatile nowhere = NULL;
+	volatile int *volatile nowhere = (volatile int *)(ULONG_PTR)16;
 
 	for (;;)
 		*nowhere = 1;
