@@ -12,19 +12,19 @@
 #include "diag.h"
 #include "model.h"
 
-
-/* Where key id of the definition being checked stands; source may be set to
- * the source line or NULL. For the daemon: always the key's display name. */
+/* Where the values of the definition being checked stand: column and length are
+ * those of the value's text in its source line. For the daemon only whole is
+ * set, to the key's display name. */
 struct check_places {
-	const struct place *of;		/* KEY_COUNT places, or NULL */
-	const char *const *sources;	/* KEY_COUNT lines, or NULL */
-	struct place whole;		/* used when of is NULL */
+	const struct place *of;     /* KEY_COUNT places, or NULL */
+	const char *const *sources; /* KEY_COUNT lines or NULLs, or NULL */
+	struct place whole;         /* where of has no file */
 };
 
 /* Add to diags what is wrong with def at stage load. Returns the number of
  * errors added. */
 size_t check_definition(const struct definition *def,
-			const struct check_places *places,
-			struct diag_list *diags) __attribute__((nonnull));
+                        const struct check_places *places,
+                        struct diag_list *diags) __attribute__((nonnull));
 
 #endif

@@ -13,10 +13,10 @@
 enum { DIGEST_BYTES = 32 };
 
 enum digest_state {
-	DIGEST_ABSENT,		/* no Digest: a foreign writer */
-	DIGEST_OPEN,		/* length 0: an apply is under way or died */
+	DIGEST_ABSENT, /* no Digest: a foreign writer */
+	DIGEST_OPEN,   /* length 0: an apply is under way or died */
 	DIGEST_MATCH,
-	DIGEST_MISMATCH		/* 32 other bytes, or a Digest of odd shape */
+	DIGEST_MISMATCH /* 32 other bytes, or a Digest of odd shape */
 };
 
 struct buf;
@@ -27,14 +27,14 @@ struct buf;
  * Removed left out, then private values sorted by ASCII-lowered name (the
  * lowered name is what is written). */
 void digest_canonical(const struct reg_key *raw, enum key_kind kind,
-		      struct buf *out) __attribute__((nonnull));
+                      struct buf *out) __attribute__((nonnull));
 void digest_compute(const struct reg_key *raw, enum key_kind kind,
-		    unsigned char out[DIGEST_BYTES]) __attribute__((nonnull));
+                    unsigned char out[DIGEST_BYTES]) __attribute__((nonnull));
 enum digest_state digest_judge(const struct reg_key *raw, enum key_kind kind)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* First 8 bytes of BLAKE2b-256 of data as 16 hex digits and NUL: short names
  * for logs and key ids. */
 void digest_short(const void *data, size_t len, char out[17])
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

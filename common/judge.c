@@ -26,35 +26,35 @@ static void add_words(const struct schema_choice *choices, struct buf *out)
 }
 
 static int no_such_word(const struct schema_key *key, const char *found,
-			size_t len, enum diag_code code,
-			struct value_fault *fault)
+                        size_t len, enum diag_code code,
+                        struct value_fault *fault)
 {
 	struct buf words = BUF_INIT;
 
 	add_words(key->choices, &words);
 	value_fault_set(fault, code, 0, len, "%s cannot be '%.*s': write %s",
-			key->name, value_shown(found, len), found, words.data);
+	                key->name, value_shown(found, len), found, words.data);
 	buf_release(&words);
 	return -1;
 }
 
 static int judge_word(enum key_id id, const struct schema_key *key,
-		      const struct value *v, struct value_fault *fault)
+                      const struct value *v, struct value_fault *fault)
 {
 	const bool any_case = (key->flags & KEY_SAME_TEXT_ANY_CASE) != 0;
 
 	for (const struct schema_choice *c = key->choices; c->name; c++)
-		if (any_case ? name_equal(c->name, v->text) :
-			       strcmp(c->name, v->text) == 0)
+		if (any_case ? name_equal(c->name, v->text)
+		             : strcmp(c->name, v->text) == 0)
 			return 0;
 	return no_such_word(key, v->text, v->len,
-			    id == KEY_RUN_AS ? DIAG_RUN_AS : DIAG_BAD_CHOICE,
-			    fault);
+	                    id == KEY_RUN_AS ? DIAG_RUN_AS : DIAG_BAD_CHOICE,
+	                    fault);
 }
 
 /* The whole value is meant: a number's text is that of its source. */
 static int out_of_bounds(const struct schema_key *key, uint32_t number,
-			 struct value_fault *fault)
+                         struct value_fault *fault)
 {
 	struct buf found = BUF_INIT, min = BUF_INIT, max = BUF_INIT;
 
@@ -62,8 +62,8 @@ static int out_of_bounds(const struct schema_key *key, uint32_t number,
 	quantity_print(key->min, key->unit, &min);
 	quantity_print(key->max, key->unit, &max);
 	value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, found.len,
-			"%s cannot be %s: write %s to %s", key->name,
-			found.data, min.data, max.data);
+	                "%s cannot be %s: write %s to %s", key->name,
+	                found.data, min.data, max.data);
 	buf_release(&found);
 	buf_release(&min);
 	buf_release(&max);
@@ -71,7 +71,7 @@ static int out_of_bounds(const struct schema_key *key, uint32_t number,
 }
 
 static int judge_number(const struct schema_key *key, const struct value *v,
-			struct value_fault *fault)
+                        struct value_fault *fault)
 {
 	struct buf found = BUF_INIT;
 
@@ -91,17 +91,17 @@ static int judge_number(const struct schema_key *key, const struct value *v,
 
 /* One element of a list, or a text that has a shape. */
 struct piece {
-	const char *text;	/* NUL-terminated */
-	size_t at;		/* in the value */
+	const char *text; /* NUL-terminated */
+	size_t at;        /* in the value */
 };
 
 static int bad_piece(const struct piece *p, enum diag_code code,
-		     struct value_fault *fault, const char *remedy)
+                     struct value_fault *fault, const char *remedy)
 {
 	const size_t len = strlen(p->text);
 
 	return value_fault_set(fault, code, p->at, len, "'%.*s' %s",
-			       value_shown(p->text, len), p->text, remedy);
+	                       value_shown(p->text, len), p->text, remedy);
 }
 
 static int judge_exit_code(const struct piece *p, struct value_fault *fault)
@@ -111,8 +111,8 @@ static int judge_exit_code(const struct piece *p, struct value_fault *fault)
 	if (value_exit_code(p->text, strlen(p->text), &code) == 0)
 		return 0;
 	return bad_piece(p, DIAG_BAD_ELEMENT, fault,
-			 "is not an exit code: write 0 to 4294967295, or 0x "
-			 "and hexadecimal digits");
+	                 "is not an exit code: write 0 to 4294967295, or 0x "
+	                 "and hexadecimal digits");
 }
 
 static int judge_variable(const struct piece *p, struct value_fault *fault)
@@ -121,10 +121,10 @@ static int judge_variable(const struct piece *p, struct value_fault *fault)
 
 	if (equals == NULL)
 		return bad_piece(p, DIAG_BAD_ELEMENT, fault,
-				 "has no '=': write NAME=value");
+		                 "has no '=': write NAME=value");
 	if (equals == p->text)
 		return bad_piece(p, DIAG_BAD_ELEMENT, fault,
-				 "has no name before '=': write NAME=value");
+		                 "has no name before '=': write NAME=value");
 	return 0;
 }
 
@@ -136,7 +136,7 @@ static int judge_instance(const struct piece *p, struct value_fault *fault)
 
 	if (slash == NULL)
 		return bad_piece(p, DIAG_BAD_ELEMENT, fault,
-				 "names no instance: write class\\instance");
+		                 "names no instance: write class\\instance");
 	class_name = xmemdup(p->text, (size_t)(slash - p->text));
 	why = class_name_fault(class_name);
 	free(class_name);
@@ -144,12 +144,11 @@ static int judge_instance(const struct piece *p, struct value_fault *fault)
 		why = instance_name_fault(slash + 1);
 	if (why == NULL)
 		return 0;
-	return value_fault_set(fault, DIAG_BAD_ELEMENT, p->at,
-			       strlen(p->text),
-			       "'%.*s' names no instance (%s): write "
-			       "class\\instance",
-			       value_shown(p->text, strlen(p->text)), p->text,
-			       why);
+	return value_fault_set(fault, DIAG_BAD_ELEMENT, p->at, strlen(p->text),
+	                       "'%.*s' names no instance (%s): write "
+	                       "class\\instance",
+	                       value_shown(p->text, strlen(p->text)), p->text,
+	                       why);
 }
 
 /* host:port, an IPv6 address in brackets. */
@@ -177,20 +176,20 @@ static int judge_wait(const struct piece *p, struct value_fault *fault)
 		if (is_host_and_port(p->text + 4))
 			return 0;
 		return bad_piece(p, DIAG_BAD_ELEMENT, fault,
-				 "names no host and port: write "
-				 "tcp:host:port, the port 1 to 65535 and an "
-				 "IPv6 address in [ ]");
+		                 "names no host and port: write "
+		                 "tcp:host:port, the port 1 to 65535 and an "
+		                 "IPv6 address in [ ]");
 	}
 	if (strncmp(p->text, "path:", 5) == 0) {
 		if (path_is_absolute(p->text + 5))
 			return 0;
 		return bad_piece(p, DIAG_BAD_ELEMENT, fault,
-				 "names no absolute path: write one such as "
-				 "path:D:\\data");
+		                 "names no absolute path: write one such as "
+		                 "path:D:\\data");
 	}
 	return bad_piece(p, DIAG_BAD_ELEMENT, fault,
-			 "is nothing to wait for: write tcp:host:port or "
-			 "path:P");
+	                 "is nothing to wait for: write tcp:host:port or "
+	                 "path:P");
 }
 
 /* Digits of a kind, at least one; returns where they end, or NULL. */
@@ -213,17 +212,17 @@ static int judge_secret(const struct piece *p, struct value_fault *fault)
 		end = skip_all(box, "0123456789abcdefABCDEF");
 		if (end == box + 16 && *end == ':') {
 			end = skip_all(end + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-						"abcdefghijklmnopqrstuvwxyz"
-						"0123456789+/=");
+			                        "abcdefghijklmnopqrstuvwxyz"
+			                        "0123456789+/=");
 			if (end != NULL && *end == '\0')
 				return 0;
 		}
 	}
 	return value_fault_set(fault, DIAG_BAD_CHOICE, p->at, strlen(p->text),
-			       "Secret is no password: write 'local' and store "
-			       "the password with 'fspctl secret set', or "
-			       "paste what 'fsp-import seal' prints "
-			       "(sealed:KEYID:BASE64)");
+	                       "Secret is no password: write 'local' and store "
+	                       "the password with 'fspctl secret set', or "
+	                       "paste what 'fsp-import seal' prints "
+	                       "(sealed:KEYID:BASE64)");
 }
 
 static int judge_secret_to(const struct piece *p, struct value_fault *fault)
@@ -236,8 +235,8 @@ static int judge_secret_to(const struct piece *p, struct value_fault *fault)
 	    strchr(name, '=') == NULL)
 		return 0;
 	return bad_piece(p, DIAG_BAD_CHOICE, fault,
-			 "is no way to pass a password: write stdin or "
-			 "env:NAME");
+	                 "is no way to pass a password: write SecretTo "
+	                 "= stdin or SecretTo = env:NAME");
 }
 
 typedef int piece_judge(const struct piece *p, struct value_fault *fault);
@@ -264,11 +263,11 @@ static piece_judge *judge_of(enum key_id id)
 }
 
 int value_judge(enum key_id id, const struct value *v,
-		struct value_fault *fault)
+                struct value_fault *fault)
 {
 	const struct schema_key *key = schema_key(id);
 	piece_judge *const judge = judge_of(id);
-	struct piece p = { v->text, 0 };
+	struct piece p = {v->text, 0};
 	const char *element = NULL;
 
 	if (!v->present || key->type == VALUE_BINARY)

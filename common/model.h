@@ -17,21 +17,21 @@
 #include "schema.h"
 
 struct value {
-	char *text;	/* SZ: UTF-8, len without NUL. MULTI_SZ: elements each
-			 * followed by a NUL that len counts. BINARY: bytes.
-			 * NULL for DWORD or when absent. */
+	char *text; /* SZ: UTF-8, len without NUL. MULTI_SZ: elements each
+	             * followed by a NUL that len counts. BINARY: bytes.
+	             * NULL for DWORD or when absent. */
 	size_t len;
-	uint32_t number;	/* DWORD */
+	uint32_t number; /* DWORD */
 	bool present;
 };
 
 struct definition {
 	enum key_kind kind;
 	char *class_name;
-	char *instance_name;	/* NULL for a class */
-	struct value *values;	/* KEY_COUNT; elsewhere than here, because
-				 * models move definitions about */
-	struct reg_key privates;	/* values the schema does not know */
+	char *instance_name;     /* NULL for a class */
+	struct value *values;    /* KEY_COUNT; elsewhere than here, because
+	                          * models move definitions about */
+	struct reg_key privates; /* values the schema does not know */
 };
 
 /* A class and its declared instances, sorted by name. */
@@ -47,71 +47,75 @@ struct model {
 	size_t count;
 };
 
-#define MODEL_INIT { NULL, 0 }
+#define MODEL_INIT      \
+	{               \
+		NULL, 0 \
+	}
 
 /* Names are copied; instance_name NULL makes a class. */
 void definition_init(struct definition *def, const char *class_name,
-		     const char *instance_name) __attribute__((nonnull(1, 2)));
+                     const char *instance_name) __attribute__((nonnull(1, 2)));
 void definition_release(struct definition *def) __attribute__((nonnull));
 void definition_copy(struct definition *to, const struct definition *from)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* Same kind, names (folded) and values, private ones included. */
 bool definition_equal(const struct definition *a, const struct definition *b)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 void definition_set_text(struct definition *def, enum key_id id,
-			 const char *text, size_t len) __attribute__((nonnull));
+                         const char *text, size_t len) __attribute__((nonnull));
 void definition_set_number(struct definition *def, enum key_id id,
-			   uint32_t number) __attribute__((nonnull));
+                           uint32_t number) __attribute__((nonnull));
 void definition_unset(struct definition *def, enum key_id id)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 bool definition_has(const struct definition *def, enum key_id id)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 /* The text of an SZ value: declared, else the schema's default, else NULL. */
 const char *definition_text(const struct definition *def, enum key_id id)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* The number of a DWORD: declared, else the schema's default, else 0. */
 uint32_t definition_number(const struct definition *def, enum key_id id)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* The same for an instance: its own value, else its class's, else the
  * default. inst may be NULL: the class alone. */
 const char *effective_text(const struct definition *class_def,
-			   const struct definition *inst, enum key_id id)
-	__attribute__((nonnull(1)));
+                           const struct definition *inst, enum key_id id)
+        __attribute__((nonnull(1)));
 uint32_t effective_number(const struct definition *class_def,
-			  const struct definition *inst, enum key_id id)
-	__attribute__((nonnull(1)));
+                          const struct definition *inst, enum key_id id)
+        __attribute__((nonnull(1)));
 /* The value itself (MULTI_SZ and others): the instance's when present, else
  * the class's. Borrowed, never NULL, maybe absent. */
 const struct value *effective_value(const struct definition *class_def,
-				    const struct definition *inst,
-				    enum key_id id) __attribute__((nonnull(1)));
+                                    const struct definition *inst,
+                                    enum key_id id) __attribute__((nonnull(1)));
 /* Walk a MULTI_SZ: first with prev NULL; NULL at the end. */
 const char *value_next(const struct value *list, const char *prev)
-	__attribute__((nonnull(1)));
+        __attribute__((nonnull(1)));
 bool value_equal(const struct value *a, const struct value *b)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 void class_model_release(struct class_model *cm) __attribute__((nonnull));
 void class_model_copy(struct class_model *to, const struct class_model *from)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 bool class_model_equal(const struct class_model *a, const struct class_model *b)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* The declared instance of that name (folded), or NULL. Borrowed. */
 struct definition *class_model_instance(const struct class_model *cm,
-					const char *instance)
-	__attribute__((nonnull));
-/* Add an instance (taken over: *def is emptied) at its sorted place. */
+                                        const char *instance)
+        __attribute__((nonnull));
+/* Add an instance (taken over: *def is emptied) at its sorted place, or in the
+ * place of the one with its name. Borrowed until the next is added. */
 struct definition *class_model_add(struct class_model *cm,
-				   struct definition *def)
-	__attribute__((nonnull));
+                                   struct definition *def)
+        __attribute__((nonnull));
 
 void model_release(struct model *m) __attribute__((nonnull));
 struct class_model *model_find(const struct model *m, const char *class_name)
-	__attribute__((nonnull));
-/* The class of that name, made when absent. */
+        __attribute__((nonnull));
+/* The class of that name, made when absent. Borrowed until the next is made. */
 struct class_model *model_add(struct model *m, const char *class_name)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

@@ -12,8 +12,10 @@
 
 struct unit {
 	const char *name;
-	uint32_t factor;	/* of the dimension's smallest unit */
+	uint32_t factor; /* of the dimension's smallest unit */
 };
+
+/* clang-format off */
 
 static const struct unit times[] = {
 	{ "ms", 1 }, { "s", 1000 }, { "m", 60 * 1000 }, { "h", 3600 * 1000 },
@@ -44,6 +46,8 @@ static const struct dimension {
 		"write digits and MiB, GiB or TiB, such as 64MiB" },
 };
 
+/* clang-format on */
+
 static const struct dimension *dimension_of(enum value_unit unit)
 {
 	assert((unsigned)unit < sizeof(dimensions) / sizeof(dimensions[0]));
@@ -68,7 +72,7 @@ static size_t read_digits(const char *text, size_t len, uint64_t *amount)
 
 /* The unit called so; NULL when there is none. */
 static const struct unit *find_unit(const struct unit *units, const char *text,
-				    size_t len)
+                                    size_t len)
 {
 	for (; units->name != NULL; units++)
 		if (name_equal_bytes(units->name, text, len))
@@ -78,18 +82,21 @@ static const struct unit *find_unit(const struct unit *units, const char *text,
 
 /* A whole number is on either side of an amount that is not one. */
 static int inexact(const char *text, size_t len, const struct dimension *in,
-		   uint64_t below, struct value_fault *fault)
+                   uint64_t below, struct value_fault *fault)
 {
 	const char *unit = in->own->name;
 
 	if (below == 0)
 		return value_fault_set(fault, DIAG_BAD_NUMBER, 0, len,
-			"'%.*s' is less than 1%s: write 1%s", value_shown(text, len), text,
-			unit, unit);
-	return value_fault_set(fault, DIAG_BAD_NUMBER, 0, len,
-		"'%.*s' is no whole number of %s: write %llu%s or %llu%s",
-		value_shown(text, len), text, in->plural, (unsigned long long)below, unit,
-		(unsigned long long)below + 1, unit);
+		                       "'%.*s' is less than 1%s: write 1%s",
+		                       value_shown(text, len), text, unit,
+		                       unit);
+	return value_fault_set(
+	        fault, DIAG_BAD_NUMBER, 0, len,
+	        "'%.*s' is no whole number of %s: write %llu%s or %llu%s",
+	        value_shown(text, len), text, in->plural,
+	        (unsigned long long)below, unit, (unsigned long long)below + 1,
+	        unit);
 }
 
 /* Where the unit begins: blanks may stand between. */
@@ -101,7 +108,7 @@ static size_t skip_blanks(const char *text, size_t len, size_t at)
 }
 
 int quantity_parse(const char *text, size_t len, enum value_unit unit,
-		   uint32_t *number, struct value_fault *fault)
+                   uint32_t *number, struct value_fault *fault)
 {
 	const struct dimension *in = dimension_of(unit);
 	const int shown = value_shown(text, len);
@@ -112,22 +119,24 @@ int quantity_parse(const char *text, size_t len, enum value_unit unit,
 
 	if (digits == 0)
 		return value_fault_set(fault, DIAG_BAD_NUMBER, 0, len,
-			"'%.*s' is not a number: %s", shown, text, in->how);
+		                       "'%.*s' is not a number: %s", shown,
+		                       text, in->how);
 	if (at < len)
 		written = find_unit(in->units, text + at, len - at);
 	if (written == NULL || (unit == UNIT_NONE && digits < len))
 		return value_fault_set(fault, DIAG_BAD_NUMBER, at, len - at,
-			"unknown unit in '%.*s': %s", shown, text, in->how);
+		                       "unknown unit in '%.*s': %s", shown,
+		                       text, in->how);
 	if (amount > amount_max)
 		return value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, len,
-			"'%.*s' is too large", shown, text);
+		                       "'%.*s' is too large", shown, text);
 	amount *= written->factor;
 	if (amount % in->own->factor != 0)
 		return inexact(text, len, in, amount / in->own->factor, fault);
 	amount /= in->own->factor;
 	if (amount > UINT32_MAX)
 		return value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, len,
-			"'%.*s' is too large", shown, text);
+		                       "'%.*s' is too large", shown, text);
 	*number = (uint32_t)amount;
 	return 0;
 }
@@ -142,5 +151,5 @@ void quantity_print(uint32_t number, enum value_unit unit, struct buf *out)
 		if (amount != 0 && amount % u->factor == 0)
 			best = u;
 	buf_addf(out, "%llu%s", (unsigned long long)(amount / best->factor),
-		 best->name);
+	         best->name);
 }

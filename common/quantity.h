@@ -14,11 +14,11 @@ struct value_fault;
  * amount that is no whole number of unit is refused, never rounded. 0 and
  * *number, or -1 and *fault. */
 int quantity_parse(const char *text, size_t len, enum value_unit unit,
-		   uint32_t *number, struct value_fault *fault)
-	__attribute__((nonnull, warn_unused_result));
+                   uint32_t *number, struct value_fault *fault)
+        __attribute__((nonnull, warn_unused_result));
 
 /* Append number of unit in the largest unit that is exact: 60000 ms as 1m. */
 void quantity_print(uint32_t number, enum value_unit unit, struct buf *out)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

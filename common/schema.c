@@ -13,6 +13,8 @@
 #include "keystore.h"
 #include "name.h"
 
+/* clang-format off */
+
 static const struct schema_choice run_as_choices[] = {
 	{ "LocalSystem", 0 }, { "LocalService", 1 }, { "NetworkService", 2 },
 	{ ".", 3 }, { NULL, 0 }
@@ -245,6 +247,8 @@ static const struct schema_key keys[] = {
 static_assert(sizeof(keys) / sizeof(keys[0]) == KEY_COUNT,
 	      "one row for each key");
 
+/* clang-format on */
+
 const struct schema_key *schema_key(enum key_id id)
 {
 	assert((unsigned)id < KEY_COUNT);
@@ -253,8 +257,8 @@ const struct schema_key *schema_key(enum key_id id)
 
 static bool stands_in(const struct schema_key *key, enum key_kind kind)
 {
-	return (key->flags & (kind == KIND_CLASS ? KEY_IN_CLASS :
-						   KEY_IN_INSTANCE)) != 0;
+	return (key->flags &
+	        (kind == KIND_CLASS ? KEY_IN_CLASS : KEY_IN_INSTANCE)) != 0;
 }
 
 enum key_id schema_find(const char *name, enum key_kind kind)
@@ -308,7 +312,7 @@ static unsigned distance(const char *a, const char *b)
 			const unsigned char q = folded(b[j - 1]);
 
 			row[j] = least(above[j - 1] + (p != q),
-				       least(above[j], row[j - 1]) + 1);
+			               least(above[j], row[j - 1]) + 1);
 			if (i > 1 && j > 1 && p == folded(b[j - 2]) &&
 			    q == folded(a[i - 2]))
 				row[j] = least(row[j], before[j - 2] + 1);
@@ -357,8 +361,8 @@ enum key_id schema_nearest(const char *name, enum key_kind kind)
 const char *schema_unit_name(enum value_unit unit)
 {
 	static const char *const names[] = {
-		[UNIT_NONE] = "", [UNIT_MS] = "ms", [UNIT_S] = "s",
-		[UNIT_KIB] = "KiB", [UNIT_MIB] = "MiB",
+	        [UNIT_NONE] = "",   [UNIT_MS] = "ms",   [UNIT_S] = "s",
+	        [UNIT_KIB] = "KiB", [UNIT_MIB] = "MiB",
 	};
 
 	assert((unsigned)unit < sizeof(names) / sizeof(names[0]));
@@ -368,10 +372,10 @@ const char *schema_unit_name(enum value_unit unit)
 uint32_t schema_reg_type(enum value_type type)
 {
 	static const uint32_t types[] = {
-		[VALUE_SZ] = REG_TYPE_SZ,
-		[VALUE_DWORD] = REG_TYPE_DWORD,
-		[VALUE_MULTI_SZ] = REG_TYPE_MULTI_SZ,
-		[VALUE_BINARY] = REG_TYPE_BINARY,
+	        [VALUE_SZ] = REG_TYPE_SZ,
+	        [VALUE_DWORD] = REG_TYPE_DWORD,
+	        [VALUE_MULTI_SZ] = REG_TYPE_MULTI_SZ,
+	        [VALUE_BINARY] = REG_TYPE_BINARY,
 	};
 
 	assert((unsigned)type < sizeof(types) / sizeof(types[0]));

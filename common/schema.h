@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* clang-format off */
+
 enum key_id {
 	/* What WinFsp knows. */
 	KEY_EXECUTABLE, KEY_COMMAND_LINE, KEY_WORK_DIRECTORY, KEY_RUN_AS,
@@ -37,27 +39,34 @@ enum key_id {
 	KEY_COUNT
 };
 
+/* clang-format on */
+
 enum value_type { VALUE_SZ, VALUE_DWORD, VALUE_MULTI_SZ, VALUE_BINARY };
 
 /* How a value is written in an INI file and judged beyond its type. */
 enum value_form {
-	FORM_TEXT, FORM_PATH, FORM_TEMPLATE, FORM_SDDL, FORM_BOOL, FORM_NUMBER,
-	FORM_CHOICE, FORM_LIST, FORM_BINARY
+	FORM_TEXT,
+	FORM_PATH,
+	FORM_TEMPLATE,
+	FORM_SDDL,
+	FORM_BOOL,
+	FORM_NUMBER,
+	FORM_CHOICE,
+	FORM_LIST,
+	FORM_BINARY
 };
 
-enum value_unit {
-	UNIT_NONE, UNIT_MS, UNIT_S, UNIT_KIB, UNIT_MIB
-};
+enum value_unit { UNIT_NONE, UNIT_MS, UNIT_S, UNIT_KIB, UNIT_MIB };
 
 /* Flags of a key. */
 enum {
-	KEY_IN_CLASS = 1,	/* may stand in a class */
-	KEY_IN_INSTANCE = 2,	/* may stand in an instance */
-	KEY_WINFSP = 4,		/* WinFsp reads it too */
-	KEY_INTERNAL = 8,	/* never set from an INI file */
-	KEY_LAUNCH = 16,	/* a change affects how a process is launched */
-	KEY_UNDIGESTED = 32,	/* left out of the canonical form */
-	KEY_SAME_TEXT_ANY_CASE = 64	/* FORM_CHOICE compares folded */
+	KEY_IN_CLASS = 1,    /* may stand in a class */
+	KEY_IN_INSTANCE = 2, /* may stand in an instance */
+	KEY_WINFSP = 4,      /* WinFsp reads it too */
+	KEY_INTERNAL = 8,    /* never set from an INI file */
+	KEY_LAUNCH = 16,     /* a change affects how a process is launched */
+	KEY_UNDIGESTED = 32, /* left out of the canonical form */
+	KEY_SAME_TEXT_ANY_CASE = 64 /* FORM_CHOICE compares folded */
 };
 
 enum key_kind { KIND_CLASS, KIND_INSTANCE };
@@ -74,27 +83,27 @@ struct schema_key {
 	enum value_form form;
 	enum value_unit unit;
 	unsigned flags;
-	uint32_t min, max;		/* of a DWORD */
-	const char *default_text;	/* as in an INI file; NULL: none */
-	const struct schema_choice *choices;	/* ends with name NULL */
-	const char *summary;		/* one sentence */
+	uint32_t min, max;                   /* of a DWORD */
+	const char *default_text;            /* as in an INI file; NULL: none */
+	const struct schema_choice *choices; /* ends with name NULL */
+	const char *summary;                 /* one sentence */
 };
 
 /* The row of id; id must be below KEY_COUNT. */
 const struct schema_key *schema_key(enum key_id id)
-	__attribute__((returns_nonnull));
+        __attribute__((returns_nonnull));
 /* The key called name (ASCII folding) that may stand in kind, or KEY_COUNT. */
 enum key_id schema_find(const char *name, enum key_kind kind)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* The key called name in either kind, or KEY_COUNT. */
 enum key_id schema_find_any(const char *name) __attribute__((nonnull));
 /* The key of kind that may be set in an INI file whose name is nearest to
  * name, or KEY_COUNT when none is near enough to be meant. */
 enum key_id schema_nearest(const char *name, enum key_kind kind)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* "ms", "s", "KiB", "MiB" or "". */
 const char *schema_unit_name(enum value_unit unit)
-	__attribute__((returns_nonnull));
+        __attribute__((returns_nonnull));
 /* The registry type of a value type. */
 uint32_t schema_reg_type(enum value_type type);
 

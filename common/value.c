@@ -17,7 +17,7 @@
 #include "xalloc.h"
 
 int value_fault_set(struct value_fault *fault, enum diag_code code, size_t at,
-		    size_t len, const char *format, ...)
+                    size_t len, const char *format, ...)
 {
 	va_list args;
 
@@ -49,32 +49,32 @@ int value_shown(const char *text, size_t len)
 
 /* What no value may hold, whatever its key. */
 static int check_text(const char *name, const char *text, size_t len,
-		      struct value_fault *fault)
+                      struct value_fault *fault)
 {
 	const size_t bad = utf8_invalid_at(text, len);
 	const char *nul = memchr(text, '\0', len);
 
 	if (bad < len)
-		return value_fault_set(fault, DIAG_BAD_ENCODING, bad, 1,
-			"byte 0x%02x is not UTF-8: save the file as UTF-8",
-			(unsigned)(unsigned char)text[bad]);
+		return value_fault_set(
+		        fault, DIAG_BAD_ENCODING, bad, 1,
+		        "byte 0x%02x is not UTF-8: save the file as UTF-8",
+		        (unsigned)(unsigned char)text[bad]);
 	if (nul != NULL)
 		return value_fault_set(fault, DIAG_NUL_BYTE,
-			(size_t)(nul - text), 1,
-			"a NUL byte cannot be part of a value");
+		                       (size_t)(nul - text), 1,
+		                       "a NUL byte cannot be part of a value");
 	if (utf16_units(text, len) >= LIMIT_VALUE_BYTES / 2)
 		return value_fault_set(fault, DIAG_TOO_LONG, 0, len,
-			"%s is longer than %d characters", name,
-			LIMIT_VALUE_BYTES / 2 - 1);
+		                       "%s is longer than %d characters", name,
+		                       LIMIT_VALUE_BYTES / 2 - 1);
 	return 0;
 }
 
 static int parse_bool(const struct schema_key *key, const char *text,
-		      size_t len, uint32_t *number, struct value_fault *fault)
+                      size_t len, uint32_t *number, struct value_fault *fault)
 {
-	static const char *const words[2][4] = {
-		{ "no", "false", "off", "0" }, { "yes", "true", "on", "1" }
-	};
+	static const char *const words[2][4] = {{"no", "false", "off", "0"},
+	                                        {"yes", "true", "on", "1"}};
 
 	for (uint32_t n = 0; n < 2; n++) {
 		for (size_t i = 0; i < 4; i++) {
@@ -84,16 +84,17 @@ static int parse_bool(const struct schema_key *key, const char *text,
 			}
 		}
 	}
-	return value_fault_set(fault, DIAG_BAD_BOOL, 0, len,
-		"'%.*s' is neither yes nor no: write %s = yes or %s = no",
-		value_shown(text, len), text, key->name, key->name);
+	return value_fault_set(
+	        fault, DIAG_BAD_BOOL, 0, len,
+	        "'%.*s' is neither yes nor no: write %s = yes or %s = no",
+	        value_shown(text, len), text, key->name, key->name);
 }
 
 /* A word's own spelling is what is stored, unless the key's words are the same
  * in any case: those are kept as they were written. A word that is none is
  * left for value_judge to refuse. */
 static void parse_word(const struct schema_key *key, const char *text,
-		       size_t len, struct value *out)
+                       size_t len, struct value *out)
 {
 	const bool keep = (key->flags & KEY_SAME_TEXT_ANY_CASE) != 0;
 
@@ -105,8 +106,8 @@ static void parse_word(const struct schema_key *key, const char *text,
 }
 
 static int parse_numbered_word(const struct schema_key *key, const char *text,
-			       size_t len, uint32_t *number,
-			       struct value_fault *fault)
+                               size_t len, uint32_t *number,
+                               struct value_fault *fault)
 {
 	for (const struct schema_choice *c = key->choices; c->name; c++) {
 		if (name_equal_bytes(c->name, text, len)) {
@@ -116,10 +117,10 @@ static int parse_numbered_word(const struct schema_key *key, const char *text,
 	}
 	if (quantity_parse(text, len, UNIT_NONE, number, fault) == 0)
 		return 0;
-	return value_fault_set(fault, DIAG_BAD_CHOICE, 0, len,
-		"'%.*s' is none of the words of %s, such as '%s'",
-		value_shown(text, len), text, key->name,
-		key->choices[0].name);
+	return value_fault_set(
+	        fault, DIAG_BAD_CHOICE, 0, len,
+	        "'%.*s' is none of the words of %s, such as '%s'",
+	        value_shown(text, len), text, key->name, key->choices[0].name);
 }
 
 static void parse_list(const char *text, size_t len, struct value *out)
@@ -142,18 +143,18 @@ static void parse_list(const char *text, size_t len, struct value *out)
 
 /* The syntax alone. */
 static int read_value(const struct schema_key *key, const char *text,
-		      size_t len, struct value *out, struct value_fault *fault)
+                      size_t len, struct value *out, struct value_fault *fault)
 {
 	switch (key->form) {
 	case FORM_BOOL:
 		return parse_bool(key, text, len, &out->number, fault);
 	case FORM_NUMBER:
 		return quantity_parse(text, len, key->unit, &out->number,
-				      fault);
+		                      fault);
 	case FORM_CHOICE:
 		if (key->type == VALUE_DWORD)
-			return parse_numbered_word(key, text, len,
-						   &out->number, fault);
+			return parse_numbered_word(key, text, len, &out->number,
+			                           fault);
 		parse_word(key, text, len, out);
 		return 0;
 	case FORM_LIST:
@@ -161,7 +162,8 @@ static int read_value(const struct schema_key *key, const char *text,
 		return 0;
 	case FORM_BINARY:
 		return value_fault_set(fault, DIAG_KEY_NOT_HERE, 0, len,
-			"%s is written by fsp-import itself", key->name);
+		                       "%s is written by fsp-import itself",
+		                       key->name);
 	case FORM_TEXT:
 	case FORM_PATH:
 	case FORM_TEMPLATE:
@@ -189,12 +191,12 @@ static size_t source_offset(const char *text, size_t len, size_t at)
 	return i;
 }
 
-int value_parse(enum key_id id, const char *text, size_t len,
-		struct value *out, struct value_fault *fault)
+int value_parse(enum key_id id, const char *text, size_t len, struct value *out,
+                struct value_fault *fault)
 {
 	const struct schema_key *key = schema_key(id);
 
-	*out = (struct value){ .text = NULL, .present = true };
+	*out = (struct value){.text = NULL, .present = true};
 	if (check_text(key->name, text, len, fault) != 0 ||
 	    read_value(key, text, len, out, fault) != 0)
 		goto bad;
@@ -206,12 +208,12 @@ int value_parse(enum key_id id, const char *text, size_t len,
 		fault->len = len;
 bad:
 	free(out->text);
-	*out = (struct value){ .text = NULL, .present = false };
+	*out = (struct value){.text = NULL, .present = false};
 	return -1;
 }
 
 static void print_number(const struct schema_key *key, uint32_t number,
-			 struct buf *out)
+                         struct buf *out)
 {
 	if (key->form == FORM_BOOL && number <= 1) {
 		buf_adds(out, number == 1 ? "yes" : "no");
@@ -248,7 +250,7 @@ void value_print(enum key_id id, const struct value *v, struct buf *out)
 	case VALUE_BINARY:
 		for (size_t i = 0; i < v->len; i++)
 			buf_addf(out, "%02x",
-				 (unsigned)(unsigned char)v->text[i]);
+			         (unsigned)(unsigned char)v->text[i]);
 		break;
 	}
 }

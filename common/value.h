@@ -12,15 +12,15 @@ struct buf;
 
 struct value_fault {
 	enum diag_code code;
-	size_t at, len;		/* byte range in the text */
-	char text[256];		/* what is wrong, what to write instead; may
-				 * hold foreign text: escape when printing */
+	size_t at, len; /* byte range in the text */
+	char text[256]; /* what is wrong, what to write instead; may
+	                 * hold foreign text: escape when printing */
 };
 
 /* Fill fault; what the text has too much is cut at a character. Returns -1. */
 int value_fault_set(struct value_fault *fault, enum diag_code code, size_t at,
-		    size_t len, const char *format, ...)
-	__attribute__((nonnull(1, 5), format(printf, 5, 6)));
+                    size_t len, const char *format, ...)
+        __attribute__((nonnull(1, 5), format(printf, 5, 6)));
 
 /* How many bytes of valid UTF-8 a message repeats: text's start up to a
  * character's end, for "%.*s". */
@@ -30,26 +30,26 @@ int value_shown(const char *text, size_t len) __attribute__((nonnull));
  * value of key id: numbers take units, booleans yes no true false on off 1 0,
  * choices their words in any case. What value_judge refuses is refused. 0 and
  * *out (caller frees out->text), or -1 and *fault. */
-int value_parse(enum key_id id, const char *text, size_t len,
-		struct value *out, struct value_fault *fault)
-	__attribute__((nonnull, warn_unused_result));
+int value_parse(enum key_id id, const char *text, size_t len, struct value *out,
+                struct value_fault *fault)
+        __attribute__((nonnull, warn_unused_result));
 
 /* Whether v, of key id, is one that the schema allows: bounds of a number, the
  * words of a choice, the shape of list elements. Syntax that has its own parser
  * (templates, SDDL, paths) is judged elsewhere. 0, or -1 and *fault, whose
  * range is that in the text value_print gives. */
 int value_judge(enum key_id id, const struct value *v,
-		struct value_fault *fault)
-	__attribute__((nonnull, warn_unused_result));
+                struct value_fault *fault)
+        __attribute__((nonnull, warn_unused_result));
 
 /* An element of SuccessExitCodes, decimal or 0x and hexadecimal digits. 0 and
  * *code, or -1. */
 int value_exit_code(const char *text, size_t len, uint32_t *code)
-	__attribute__((nonnull, warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 
 /* Append v as value_parse reads it, numbers with the largest exact unit, list
  * elements separated by '\n'. */
 void value_print(enum key_id id, const struct value *v, struct buf *out)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif
