@@ -32,6 +32,14 @@ WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
 export FSPD_BUILD="$BUILD" FSPD_VECTORS WINEPREFIX WINEDEBUG WINEDLLOVERRIDES
 unset DISPLAY
 
+# Debian's wine leaves the directory of the server's socket behind.
+wine_end () {
+	wineserver -k && wineserver -w
+	case $(cat "$WINEPREFIX/wineserver") in
+	wine-??????) rm -rf "/tmp/$(cat "$WINEPREFIX/wineserver")" ;;
+	esac
+}
+
 if test -z "$TEST_INNER"
 then
 	rm -rf "$TRASH"
@@ -41,7 +49,7 @@ then
 	trap 'kill $test_inner' INT TERM
 	wait $test_inner
 	test_rc=$?
-	test -d "$WINEPREFIX" && wineserver -k && wineserver -w
+	test -d "$WINEPREFIX" && wine_end
 	test $test_rc = 124 && echo "# $test_name: time limit" >&2
 	test $test_rc = 0 && rm -rf "$TRASH"
 	exit $test_rc
@@ -206,8 +214,10 @@ wine_template () {
 	) >"$dir.log" 2>&1 </dev/null && touch "$dir.done"
 }
 
-# A Windows for this script, or the script is skipped. cmd reads a fifo that
-# nobody writes to and so keeps Wine's services from going between programs.
+# A Windows for this script, or the script is skipped. The server is there
+# before the first program, because two that start one at once fall over each
+# other. cmd reads a fifo that nobody writes to and so keeps Wine's services
+# from going between programs.
 wine_world () {
 	command -v wine >/dev/null || test_skip_all 'no wine'
 	(flock 9 && wine_template) 9>"$BUILD/wine-prefix.lock" || exit
@@ -215,7 +225,8 @@ wine_world () {
 	cp -a "$BUILD"/wine-prefix/*.reg "$BUILD/wine-prefix/dosdevices" \
 		"$BUILD/wine-prefix/.update-timestamp" "$WINEPREFIX" &&
 	cp -al "$BUILD/wine-prefix/drive_c" "$WINEPREFIX" &&
-	mkfifo "$TRASH/.keeper" || exit
+	mkfifo "$TRASH/.keeper" &&
+	wineserver -p60 </dev/null >/dev/null 2>&1 || exit
 	wine cmd <>"$TRASH/.keeper" >/dev/null 2>&1 &
 }
 
