@@ -1,0 +1,253 @@
+/*
+ * options.c: see options.h. A start's own arguments may begin with '-', so
+ * options are not looked for after INSTANCE.
+ */
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/buf.h"
+#include "../../common/limits.h"
+
+struct verb_row {
+	const char *name;
+	const char *usage;
+	const char *summary;
+	size_t min, max;	/* arguments */
+	bool launchctl;		/* WinFsp's launchctl has it too */
+};
+
+static const struct verb_row verbs[CTL_VERB_COUNT] = {
+	[CTL_START] = { "start", "CLASS INSTANCE [ARG...]",
+			"start an instance; --secret asks for its password", 2,
+			2 + LIMIT_ARGUMENTS, true },
+	[CTL_START_WITH_SECRET] = { "startWithSecret",
+				    "CLASS INSTANCE [ARG...] SECRET",
+				    "as WinFsp's launchctl; the password is "
+				    "visible to others: prefer start --secret",
+				    3, 3 + LIMIT_ARGUMENTS, true },
+	[CTL_STOP] = { "stop", "CLASS INSTANCE",
+		       "stop an instance; --wait until its process has ended",
+		       2, 2, true },
+	[CTL_INFO] = { "info", "CLASS INSTANCE",
+		       "show the command line of a running instance", 2, 2,
+		       true },
+	[CTL_LIST] = { "list", "", "list running instances", 0, 0, true },
+	[CTL_STATUS] = { "status", "[CLASS [INSTANCE]]",
+			 "show the state of every instance, with the reason",
+			 0, 2, false },
+	[CTL_DEFINITIONS] = { "definitions", "[CLASS]",
+			      "show the definitions in force and what is wrong "
+			      "with others", 0, 1, false },
+	[CTL_DEFINITION] = { "definition", "CLASS",
+			     "show one definition with its values", 1, 1,
+			     false },
+	[CTL_RELOAD] = { "reload", "",
+			 "read the registry again now and wait until done", 0,
+			 0, false },
+	[CTL_PING] = { "ping", "", "succeed when the daemon answers", 0, 0,
+		       false },
+	[CTL_VERSION] = { "version", "", "show the daemon's version", 0, 0,
+			  false },
+};
+
+/* What an option sets. */
+struct option_row {
+	const char *name;
+	const char *value;	/* NULL: a switch */
+	const char *summary;
+};
+
+enum option_id {
+	OPT_PIPE, OPT_TIMEOUT, OPT_JSON, OPT_SECRET, OPT_WAIT, OPT_LAUNCHCTL,
+	OPT_HELP, OPT_VERSION, OPT_COUNT
+};
+
+static const struct option_row options[OPT_COUNT] = {
+	[OPT_PIPE] = { "--pipe", "NAME",
+		       "the daemon's pipe (default \\\\.\\pipe\\fspd)" },
+	[OPT_TIMEOUT] = { "--timeout", "SECONDS",
+			  "give up waiting for an answer (default 90)" },
+	[OPT_JSON] = { "--json", NULL,
+		       "status, definitions: print the daemon's JSON" },
+	[OPT_SECRET] = { "--secret", NULL,
+			 "start: read the password without echo, or all of a "
+			 "redirected standard input" },
+	[OPT_WAIT] = { "--wait", NULL, "stop: return when it has ended" },
+	[OPT_LAUNCHCTL] = { "--launchctl", NULL,
+			    "print what WinFsp's launchctl prints (OK, KO)" },
+	[OPT_HELP] = { "--help", NULL, "show this text" },
+	[OPT_VERSION] = { "--version", NULL, "show fspctl's version" },
+};
+
+const char *ctl_verb_name(enum ctl_verb verb)
+{
+	return verbs[verb].name;
+}
+
+void ctl_usage(struct buf *out)
+{
+	buf_adds(out, "usage: fspctl [OPTION...] VERB [ARGUMENT...]\n\n"
+		      "verbs:\n");
+	for (size_t i = 0; i < CTL_VERB_COUNT; i++)
+		buf_addf(out, "  %s%s%s\n      %s\n", verbs[i].name,
+			 verbs[i].usage[0] ? " " : "", verbs[i].usage,
+			 verbs[i].summary);
+	buf_adds(out, "\noptions:\n");
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		buf_addf(out, "  %s%s%s\n      %s\n", options[i].name,
+			 options[i].value ? " " : "",
+			 options[i].value ? options[i].value : "",
+			 options[i].summary);
+	buf_adds(out, "\nexit: 0 done, 1 the daemon refused, 3 no daemon "
+		      "answered, 64 usage\n");
+}
+
+static enum option_id find_option(const char *name, size_t len)
+{
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		if (strlen(options[i].name) == len &&
+		    memcmp(options[i].name, name, len) == 0)
+			return (enum option_id)i;
+	if (len == 2 && memcmp(name, "-h", 2) == 0)
+		return OPT_HELP;
+	return OPT_COUNT;
+}
+
+static int read_seconds(const char *text, unsigned *out, struct buf *fault)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || n == 0 || n > 3600) {
+		buf_addf(fault, "--timeout takes 1 to 3600 seconds, not '%s'",
+			 text);
+		return -1;
+	}
+	*out = (unsigned)n;
+	return 0;
+}
+
+static int set_option(struct ctl_options *o, enum option_id id,
+		      const char *value, struct buf *fault)
+{
+	switch (id) {
+	case OPT_PIPE: o->pipe = value; break;
+	case OPT_TIMEOUT: return read_seconds(value, &o->timeout_s, fault);
+	case OPT_JSON: o->json = true; break;
+	case OPT_SECRET: o->secret = true; break;
+	case OPT_WAIT: o->wait = true; break;
+	case OPT_LAUNCHCTL: o->launchctl = true; break;
+	case OPT_HELP: o->help = true; break;
+	case OPT_VERSION: o->version = true; break;
+	case OPT_COUNT: break;
+	}
+	return 0;
+}
+
+/* Read the option at argv[*i]; its value may be the next word. */
+static int read_option(int argc, char **argv, int *i, struct ctl_options *o,
+		       struct buf *fault)
+{
+	const char *word = argv[*i];
+	const char *equals = strchr(word, '=');
+	size_t len = equals ? (size_t)(equals - word) : strlen(word);
+	enum option_id id = find_option(word, len);
+	const char *value = NULL;
+
+	if (id == OPT_COUNT) {
+		buf_addf(fault, "unknown option '%s'", word);
+		return -1;
+	}
+	if (!options[id].value && equals) {
+		buf_addf(fault, "%s takes no value", options[id].name);
+		return -1;
+	}
+	if (options[id].value) {
+		if (equals)
+			value = equals + 1;
+		else if (*i + 1 < argc)
+			value = argv[++*i];
+		if (!value || !*value) {
+			buf_addf(fault, "%s needs %s", options[id].name,
+				 options[id].value);
+			return -1;
+		}
+	}
+	return set_option(o, id, value, fault);
+}
+
+static int find_verb(const char *name, struct ctl_options *o, struct buf *fault)
+{
+	for (size_t i = 0; i < CTL_VERB_COUNT; i++)
+		if (strcmp(verbs[i].name, name) == 0) {
+			o->verb = (enum ctl_verb)i;
+			return 0;
+		}
+	buf_addf(fault, "unknown verb '%s'; 'fspctl --help' lists them", name);
+	return -1;
+}
+
+/* Does what the options ask go together? */
+static int judge(const struct ctl_options *o, struct buf *fault)
+{
+	const struct verb_row *v = &verbs[o->verb];
+
+	if (o->argument_count < v->min || o->argument_count > v->max) {
+		buf_addf(fault, "usage: fspctl %s %s", v->name, v->usage);
+		return -1;
+	}
+	if (o->launchctl && !v->launchctl) {
+		buf_addf(fault, "--launchctl does not go with %s, which "
+				"launchctl does not have", v->name);
+		return -1;
+	}
+	if (o->secret && o->verb != CTL_START) {
+		buf_addf(fault, "--secret goes with start only");
+		return -1;
+	}
+	if (o->wait && o->verb != CTL_STOP) {
+		buf_addf(fault, "--wait goes with stop only");
+		return -1;
+	}
+	return 0;
+}
+
+int ctl_options_read(int argc, char **argv, struct ctl_options *out,
+		     struct buf *fault)
+{
+	bool have_verb = false, only_arguments = false;
+	size_t words = 0;
+
+	memset(out, 0, sizeof(*out));
+	out->timeout_s = CTL_TIMEOUT_DEFAULT_S;
+	for (int i = 1; i < argc; i++) {
+		if (!only_arguments && strcmp(argv[i], "--") == 0) {
+			only_arguments = true;
+		} else if (!only_arguments && argv[i][0] == '-' &&
+			   argv[i][1] != '\0') {
+			if (read_option(argc, argv, &i, out, fault))
+				return -1;
+		} else if (!have_verb) {
+			if (find_verb(argv[i], out, fault))
+				return -1;
+			have_verb = true;
+		} else {
+			/* Words are gathered at the front of argv. */
+			argv[words++] = argv[i];
+			if (words == 2 && (out->verb == CTL_START ||
+					   out->verb == CTL_START_WITH_SECRET))
+				only_arguments = true;
+		}
+	}
+	out->arguments = argv;
+	out->argument_count = words;
+	if (out->help || out->version)
+		return 0;
+	if (!have_verb) {
+		buf_adds(fault, "no verb given; 'fspctl --help' lists them");
+		return -1;
+	}
+	return judge(out, fault);
+}

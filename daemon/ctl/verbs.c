@@ -1,0 +1,232 @@
+/*
+ * verbs.c: see verbs.h. A refusal is told with its number, its text and the
+ * cause the daemon can name (cause.c); with --launchctl standard output is
+ * what WinFsp's launchctl prints.
+ */
+#include "verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/buf.h"
+#include "../../common/error.h"
+#include "../../common/limits.h"
+#include "../../common/secret.h"
+#include "../../common/win/console_win.h"
+#include "ask.h"
+#include "cause.h"
+#include "client.h"
+#include "options.h"
+#include "output.h"
+
+static int failed(const struct error *err)
+{
+	fprintf(stderr, "fspctl: %s\n", err->text);
+	return CTL_EXIT_SYSTEM;
+}
+
+/* A refused request: number, text, cause. */
+static int refused(const struct ctl_options *o, int64_t number)
+{
+	struct buf cause = BUF_INIT;
+
+	if (o->launchctl)
+		printf("KO launcher: error %ld\n", (long)number);
+	cause_find(o, (uint32_t)number, &cause);
+	fprintf(stderr, "fspctl: %s: %s (%lu)%s%s\n", ctl_verb_name(o->verb),
+		error_text((uint32_t)number), (unsigned long)number,
+		cause.len ? ": " : "", cause.data);
+	buf_release(&cause);
+	return CTL_EXIT_REFUSED;
+}
+
+/* launchctl's form: every second NUL ends a line. */
+static void print_launchctl(const struct buf *data)
+{
+	bool second = false;
+
+	puts("OK");
+	for (size_t i = 0; i < data->len; i++) {
+		if (data->data[i] != '\0') {
+			putchar(data->data[i]);
+			continue;
+		}
+		putchar(second ? '\n' : ' ');
+		second = !second;
+	}
+	if (data->len)
+		putchar('\n');
+}
+
+/* One of WinFsp's commands; the reply's data goes to data. */
+static int command(const struct ctl_options *o, char letter,
+		   const char *const *words, size_t count, struct buf *data)
+{
+	struct error err = ERROR_INIT;
+	int64_t number = ask_command(o, letter, words, count, data, &err);
+
+	if (number < 0)
+		return failed(&err);
+	if (number > 0)
+		return refused(o, number);
+	if (o->launchctl)
+		print_launchctl(data);
+	return CTL_EXIT_DONE;
+}
+
+static int simple(const struct ctl_options *o, char letter, struct buf *data)
+{
+	return command(o, letter, (const char *const *)o->arguments,
+		       o->argument_count, data);
+}
+
+/* The password becomes the request's last word. */
+static int start_with_prompt(const struct ctl_options *o, struct buf *data)
+{
+	const char *words[2 + LIMIT_ARGUMENTS + 1];
+	struct error err = ERROR_INIT;
+	struct secret *secret = console_read_secret("Password: ", &err);
+	int rc;
+
+	if (!secret)
+		return failed(&err);
+	for (size_t i = 0; i < o->argument_count; i++)
+		words[i] = o->arguments[i];
+	words[o->argument_count] = secret_bytes(secret);
+	rc = command(o, 'X', words, o->argument_count + 1, data);
+	secret_free(secret);
+	return rc;
+}
+
+/* The daemon answers when the process has ended, or after 60 s. */
+static int wait_for_end(const struct ctl_options *o)
+{
+	const char *words[] = { "wait", o->arguments[0], o->arguments[1],
+				"stopped" };
+	struct buf data = BUF_INIT;
+	struct error err = ERROR_INIT;
+	int64_t number = ask_command(o, 'F', words, 4, &data, &err);
+
+	buf_release(&data);
+	if (number < 0)
+		return failed(&err);
+	/* 2: it ended and is forgotten. */
+	if (number > 0 && number != OS_FILE_NOT_FOUND)
+		return refused(o, number);
+	return CTL_EXIT_DONE;
+}
+
+static int stop(const struct ctl_options *o, struct buf *data)
+{
+	int rc = simple(o, 'T', data);
+
+	return rc == CTL_EXIT_DONE && o->wait ? wait_for_end(o) : rc;
+}
+
+static int show_plain(const struct ctl_options *o, char letter,
+		      struct buf *data,
+		      void (*show)(const struct buf *, struct buf *))
+{
+	struct buf text = BUF_INIT;
+	int rc = simple(o, letter, data);
+
+	if (rc == CTL_EXIT_DONE && !o->launchctl) {
+		show(data, &text);
+		fwrite(text.data, 1, text.len, stdout);
+	}
+	buf_release(&text);
+	return rc;
+}
+
+/* A verb of our own that lists: all pages, as a table or as JSON. */
+static int show_list(const struct ctl_options *o, const char *verb,
+		     int (*show)(const struct buf *, struct buf *,
+				 struct error *))
+{
+	struct buf pages = BUF_INIT, text = BUF_INIT;
+	struct error err = ERROR_INIT;
+	int64_t number = ask_pages(o, verb, &pages, &err);
+	int rc = CTL_EXIT_DONE;
+
+	if (number < 0)
+		rc = failed(&err);
+	else if (number > 0)
+		rc = refused(o, number);
+	else if (o->json)
+		fwrite(pages.data, 1, pages.len, stdout);
+	else if (show(&pages, &text, &err))
+		rc = failed(&err);
+	else
+		fwrite(text.data, 1, text.len, stdout);
+	buf_release(&pages);
+	buf_release(&text);
+	return rc;
+}
+
+/* A verb of our own with one short answer. */
+static int show_answer(const struct ctl_options *o, const char *verb)
+{
+	struct buf data = BUF_INIT;
+	struct error err = ERROR_INIT;
+	int64_t number = ask_command(o, 'F', &verb, 1, &data, &err);
+	int rc = CTL_EXIT_DONE;
+
+	if (number < 0)
+		rc = failed(&err);
+	else if (number > 0)
+		rc = refused(o, number);
+	else
+		output_answer(&data, o->json, stdout);
+	buf_release(&data);
+	return rc;
+}
+
+int ctl_run(const struct ctl_options *o)
+{
+	struct buf data = BUF_INIT;
+	struct error err = ERROR_INIT;
+	int rc = CTL_EXIT_SYSTEM;
+
+	if (secret_start(&err)) {
+		rc = failed(&err);
+		goto out;
+	}
+	switch (o->verb) {
+	case CTL_START:
+		rc = o->secret ? start_with_prompt(o, &data)
+			       : simple(o, 'S', &data);
+		break;
+	case CTL_START_WITH_SECRET:
+		rc = simple(o, 'X', &data);
+		break;
+	case CTL_STOP:
+		rc = stop(o, &data);
+		break;
+	case CTL_INFO:
+		rc = show_plain(o, 'I', &data, output_info);
+		break;
+	case CTL_LIST:
+		rc = show_plain(o, 'L', &data, output_names);
+		break;
+	case CTL_STATUS:
+		rc = show_list(o, "status", output_status);
+		break;
+	case CTL_DEFINITIONS:
+		rc = show_list(o, "definitions", output_definitions);
+		break;
+	case CTL_DEFINITION:
+		rc = show_list(o, "definition", output_definition);
+		break;
+	case CTL_RELOAD:
+	case CTL_PING:
+	case CTL_VERSION:
+		rc = show_answer(o, ctl_verb_name(o->verb));
+		break;
+	case CTL_VERB_COUNT:
+		break;
+	}
+out:
+	buf_wipe(&data);
+	return rc;
+}
