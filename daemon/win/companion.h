@@ -1,0 +1,19 @@
+/*
+ * companion.h: who else serves a pipe. Windows would tell by refusing the
+ * first-instance flag, Wine does not, so it is asked by opening.
+ */
+#ifndef FSPD_COMPANION_H
+#define FSPD_COMPANION_H
+
+#include <stdbool.h>
+#include <wchar.h>
+
+/* Some process serves the pipe of that full name. Does not connect to it. */
+bool pipe_is_held(const wchar_t *name) __attribute__((nonnull));
+
+/* Its server in words, "'C:\...\launcher-x64.exe' (process 1234)", by
+ * connecting to it for a moment. Caller frees. */
+char *pipe_holder(const wchar_t *name)
+        __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,302 @@
+/*
+ * pipe_win.c: the instances of both pipes, their number, and the deadlines of
+ * their clients. What happens on one instance is in pipe_client.c.
+ */
+#include <windows.h>
+#include <stdlib.h>
+
+#include "companion.h"
+#include "pipe_client.h"
+#include "pipe_win.h"
+#include "wine.h"
+#include "../log_ids.h"
+#include "../outside.h"
+#include "../../common/clock.h"
+#include "../../common/error.h"
+#include "../../common/log.h"
+#include "../../common/win/sd_win.h"
+#include "../../common/win/wide.h"
+#include "../../common/win/winerr.h"
+#include "../../common/xalloc.h"
+
+/*
+ * The descriptor of WinFsp's own pipe:
+ *	O:SYG:SY	its clients talk to no server but LocalSystem's
+ *	D:P		nothing is inherited
+ *	(A;;GA;;;SY)	the daemon
+ *	(A;;GA;;;BA)	`fspd run` of an administrator, which must be able to
+ *			make more instances
+ *	(A;;GRDCCR;;;WD) everybody may read, write data (DC) and set the
+ *			message mode (CR, write attributes); not LC, which
+ *			here is FILE_CREATE_PIPE_INSTANCE: nobody else serves
+ */
+static const char pipe_sddl[] =
+        "O:SYG:SYD:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRDCCR;;;WD)";
+
+enum {
+	/* What WaitNamedPipe waits by default; WinFsp's figure. */
+	DEFAULT_WAIT_MS = 31000,
+	/* Instances that became free are kept up to here, so that in the steady
+	 * state none is made or closed. */
+	KEEP_LISTENING = 4 * LIMIT_PIPE_LISTENING,
+};
+
+static unsigned free_slot(const struct pipe_host *host)
+{
+	unsigned slot = 0;
+
+	while (host->slots[slot] != NULL)
+		slot++;
+	return slot;
+}
+
+/* One more instance. */
+static int add_instance(struct pipe_server *server, bool first,
+                        struct error *err)
+{
+	struct pipe_host *host = server->host;
+	SECURITY_ATTRIBUTES attributes = {sizeof(attributes), host->descriptor,
+	                                  FALSE};
+	DWORD flags = PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED;
+	struct pipe_client *client;
+	unsigned slot;
+	HANDLE pipe;
+
+	if (first)
+		flags |= FILE_FLAG_FIRST_PIPE_INSTANCE;
+	pipe = CreateNamedPipeW(server->wide_name, flags,
+	                        PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE |
+	                                PIPE_REJECT_REMOTE_CLIENTS,
+	                        PIPE_UNLIMITED_INSTANCES, LIMIT_PIPE_BYTES,
+	                        LIMIT_PIPE_BYTES, DEFAULT_WAIT_MS, &attributes);
+	if (pipe == INVALID_HANDLE_VALUE)
+		return winerr_set(err, GetLastError(), "cannot make pipe '%s'",
+		                  server->name);
+	if (loop_attach(host->loop, pipe, err) < 0) {
+		CloseHandle(pipe);
+		return -1;
+	}
+	slot = free_slot(host);
+	client = client_new(server, pipe);
+	client->slot = slot;
+	host->slots[slot] = client;
+	host->count++;
+	return 0;
+}
+
+/* Keep enough instances listening; what fails is tried again. */
+static void top_up(struct pipe_server *server)
+{
+	struct pipe_host *host = server->host;
+	struct error err = ERROR_INIT;
+
+	while (server->serving && !host->closing &&
+	       server->listening < LIMIT_PIPE_LISTENING &&
+	       host->count < LIMIT_PIPE_CONNECTIONS) {
+		if (add_instance(server, false, &err) == 0)
+			continue;
+		log_event(LOG_ERROR, LOG_ID_PIPE, "%s", err.text);
+		host->retry_at =
+		        clock_monotonic_ms() + LIMIT_COMPANION_RETRY_MS;
+		return;
+	}
+}
+
+static int serve(struct pipe_server *server, struct error *err)
+{
+	if (add_instance(server, true, err) < 0)
+		return -1;
+	server->serving = true;
+	top_up(server);
+	return 0;
+}
+
+void server_client_came(struct pipe_server *server)
+{
+	top_up(server);
+}
+
+bool server_wants_listener(const struct pipe_server *server)
+{
+	return !server->host->closing && server->listening < KEEP_LISTENING;
+}
+
+void host_forget(struct pipe_host *host, struct pipe_client *client)
+{
+	host->slots[client->slot] = NULL;
+	host->count--;
+}
+
+/* -- WinFsp's pipe and who holds it ---------------------------------------- */
+
+static void set_holder(struct pipe_host *host, char *holder)
+{
+	free(host->holder);
+	host->holder = holder;
+	host->sink.companion(host->sink.context, holder);
+}
+
+/* Serve WinFsp's pipe, or note who does. */
+static void try_winfsp(struct pipe_host *host)
+{
+	struct error err = ERROR_INIT;
+
+	if (pipe_is_held(host->winfsp.wide_name)) {
+		if (host->holder == NULL) {
+			set_holder(host, pipe_holder(host->winfsp.wide_name));
+			log_event(LOG_WARNING, LOG_ID_COMPANION,
+			          "'%s' is served by %s: "
+			          "running as its companion on '%s'",
+			          host->winfsp.name, host->holder,
+			          host->own.name);
+		}
+		return;
+	}
+	if (serve(&host->winfsp, &err) < 0) {
+		log_event(LOG_ERROR, LOG_ID_PIPE, "%s", err.text);
+		return;
+	}
+	log_event(LOG_INFO, LOG_ID_PIPE, "serving '%s'", host->winfsp.name);
+	set_holder(host, NULL);
+}
+
+/* -- deadlines ------------------------------------------------------------- */
+
+static uint64_t pipe_deadline(void *context)
+{
+	const struct pipe_host *host = context;
+	uint64_t nearest = host->retry_at;
+
+	if (host->silent.first && host->silent.first->deadline < nearest)
+		nearest = host->silent.first->deadline;
+	if (host->replying.first && host->replying.first->deadline < nearest)
+		nearest = host->replying.first->deadline;
+	return nearest;
+}
+
+static void end_late(struct client_list *list, uint64_t now)
+{
+	while (list->first != NULL && list->first->deadline <= now)
+		client_end(list->first);
+}
+
+static void pipe_due(void *context, uint64_t now)
+{
+	struct pipe_host *host = context;
+
+	end_late(&host->silent, now);
+	end_late(&host->replying, now);
+	if (now < host->retry_at)
+		return;
+	host->retry_at = UINT64_MAX;
+	top_up(&host->own);
+	top_up(&host->winfsp);
+	if (!host->winfsp.serving) {
+		host->retry_at = now + host->companion_retry_ms;
+		try_winfsp(host);
+	}
+}
+
+/* -- the port -------------------------------------------------------------- */
+
+void pipe_reply(struct pipe_host *host, uint64_t peer, const void *bytes,
+                size_t len)
+{
+	struct pipe_client *client = host->slots[peer % LIMIT_PIPE_CONNECTIONS];
+
+	if (client != NULL && client->peer == peer &&
+	    client->state == CLIENT_SERVED)
+		client_reply(client, bytes, len);
+}
+
+bool pipe_host_is_idle(const struct pipe_host *host)
+{
+	return host->count == 0;
+}
+
+/* -- life ------------------------------------------------------------------ */
+
+static int server_init(struct pipe_server *server, struct pipe_host *host,
+                       const char *name, struct error *err)
+{
+	server->host = host;
+	server->name = xstrdup(name);
+	server->wide_name = utf8_to_wide(name);
+	if (server->wide_name == NULL)
+		return error_set(err, OS_INVALID_PARAMETER,
+		                 "bad pipe name '%s'", name);
+	return 0;
+}
+
+static void server_release(struct pipe_server *server)
+{
+	free(server->name);
+	free(server->wide_name);
+}
+
+struct pipe_host *pipe_host_new(struct loop *loop,
+                                const struct pipe_options *options,
+                                const struct pipe_sink *sink, struct error *err)
+{
+	struct pipe_host *host = xcalloc(1, sizeof(*host));
+	PSECURITY_DESCRIPTOR descriptor = NULL;
+
+	host->loop = loop;
+	host->sink = *sink;
+	host->wine = wine_is_here();
+	host->retry_at = UINT64_MAX;
+	host->companion_retry_ms = options->companion_retry_ms;
+	if (server_init(&host->own, host, options->own_name, err) < 0 ||
+	    server_init(&host->winfsp, host, options->winfsp_name, err) < 0)
+		goto fail;
+	if (sd_from_sddl(pipe_sddl, &descriptor, err) < 0)
+		goto fail;
+	host->descriptor = descriptor;
+	host->timer = (struct loop_timer){pipe_deadline, pipe_due, host, NULL};
+	loop_add_timer(loop, &host->timer);
+	return host;
+fail:
+	pipe_host_free(host);
+	return NULL;
+}
+
+int pipe_host_open(struct pipe_host *host, struct error *err)
+{
+	if (pipe_is_held(host->own.wide_name)) {
+		char *holder = pipe_holder(host->own.wide_name);
+
+		error_set(err, OS_PIPE_BUSY, "pipe '%s' is served by %s",
+		          host->own.name, holder);
+		free(holder);
+		return -1;
+	}
+	if (serve(&host->own, err) < 0)
+		return -1;
+	try_winfsp(host);
+	if (!host->winfsp.serving)
+		host->retry_at =
+		        clock_monotonic_ms() + host->companion_retry_ms;
+	return 0;
+}
+
+void pipe_host_close(struct pipe_host *host)
+{
+	unsigned slot;
+
+	host->closing = true;
+	for (slot = 0; slot < LIMIT_PIPE_CONNECTIONS; slot++)
+		if (host->slots[slot] != NULL)
+			client_end(host->slots[slot]);
+	host->retry_at = UINT64_MAX;
+}
+
+void pipe_host_free(struct pipe_host *host)
+{
+	if (host == NULL)
+		return;
+	LocalFree(host->descriptor);
+	server_release(&host->own);
+	server_release(&host->winfsp);
+	free(host->holder);
+	free(host);
+}

@@ -1,0 +1,39 @@
+/*
+ * reader.h: the thread that reads the registry. It waits for changes and for
+ * the engine's refresh requests (outside.h), makes the passes of scan.h on its
+ * own keystore, and posts what is finished to the loop: changes first, then
+ * the tickets that waited for them.
+ */
+#ifndef FSPD_READER_H
+#define FSPD_READER_H
+
+#include <stdint.h>
+
+struct class_change;
+struct error;
+struct loop;
+struct reader;
+
+/* Called on the loop's thread. */
+struct reader_sink {
+	/* Takes change over. */
+	void (*change)(void *context, struct class_change *change);
+	void (*refreshed)(void *context, uint64_t ticket);
+	/* Once, after the first pass (successful or not) was delivered. */
+	void (*ready)(void *context);
+	void *context;
+};
+
+/* root as for keystore_open. sink is copied. Nothing happens before
+ * reader_start. */
+struct reader *reader_new(struct loop *loop, const char *root,
+                          const struct reader_sink *sink, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+int reader_start(struct reader *reader, struct error *err)
+        __attribute__((nonnull(1), warn_unused_result));
+/* Ends the thread. Posted messages may still be delivered after it; free the
+ * reader after the loop has ended. */
+void reader_stop(struct reader *reader) __attribute__((nonnull));
+void reader_free(struct reader *reader);
+
+#endif

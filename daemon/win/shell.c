@@ -1,0 +1,364 @@
+/*
+ * shell.c: see shell.h. Start: read the registry once, then open the pipes, so
+ * that nobody meets an empty list. Stop: end the processes while the pipes go
+ * on answering, then the reader, then the pipes, then the loop.
+ */
+#include <windows.h>
+#include <bcrypt.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "console_group.h"
+#include "loop.h"
+#include "pipe_win.h"
+#include "privilege.h"
+#include "process_win.h"
+#include "reader.h"
+#include "shell.h"
+#include "worker_win.h"
+#include "../engine.h"
+#include "../log_ids.h"
+#include "../outside.h"
+#include "../record.h"
+#include "../../common/clock.h"
+#include "../../common/error.h"
+#include "../../common/log.h"
+#include "../../common/win/wide.h"
+#include "../../common/xalloc.h"
+
+enum {
+	/* Processes made at once: enough to hide a slow file server, few
+	 * enough not to crowd out the file systems. */
+	WORKERS = 4,
+	STOP_REPORT_MS = 1000,
+	/* Locked pages count against the least working set: room for the
+	 * passwords of many starts at once, each of some pages. */
+	WORKING_SET_MIN_BYTES = 8 * 1024 * 1024,
+	WORKING_SET_MAX_BYTES = 512 * 1024 * 1024,
+};
+
+enum phase { PHASE_STARTING, PHASE_SERVING, PHASE_ENDING, PHASE_CLOSING };
+
+struct shell {
+	struct shell_hooks hooks;
+	struct loop *loop;
+	struct worker_pool *workers;
+	struct process_host *processes;
+	struct pipe_host *pipes;
+	struct reader *reader;
+	struct engine *engine;
+	char *directory;
+	struct loop_timer engine_timer, stop_timer;
+	struct loop_op stop_op;
+	volatile LONG stop_posted;
+	enum phase phase;
+	uint64_t report_at;
+	bool failed;
+	struct error error; /* why it failed */
+};
+
+static struct engine_time time_now(void)
+{
+	struct engine_time time = {clock_monotonic_ms(), clock_filetime(),
+	                           clock_counter()};
+
+	return time;
+}
+
+/* -- what the ports tell, passed on to the engine -------------------------- */
+
+static void on_request(void *context, uint64_t peer, struct caller *caller,
+                       const void *bytes, size_t len)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_request(shell->engine, peer, caller, bytes, len, &time);
+}
+
+static void on_gone(void *context, uint64_t peer)
+{
+	struct shell *shell = context;
+
+	engine_peer_gone(shell->engine, peer);
+}
+
+static void on_companion(void *context, const char *holder)
+{
+	struct shell *shell = context;
+
+	engine_set_companion(shell->engine, holder);
+}
+
+static void on_process(void *context, const struct process_event *event)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_process(shell->engine, event, &time);
+}
+
+static void on_change(void *context, struct class_change *change)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_change(shell->engine, change, &time);
+}
+
+static void on_refreshed(void *context, uint64_t ticket)
+{
+	struct shell *shell = context;
+	struct engine_time time;
+
+	if (ticket == 0)
+		return; /* shell_reload: nobody waits */
+	time = time_now();
+	engine_refreshed(shell->engine, ticket, &time);
+}
+
+static uint64_t engine_next(void *context)
+{
+	const struct shell *shell = context;
+
+	return engine_deadline(shell->engine);
+}
+
+static void engine_due(void *context, uint64_t now)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	(void)now;
+	engine_tick(shell->engine, &time);
+}
+
+/* -- start and stop -------------------------------------------------------- */
+
+static void begin_end(struct shell *shell)
+{
+	struct engine_time time = time_now();
+
+	if (shell->phase >= PHASE_ENDING)
+		return;
+	shell->phase = PHASE_ENDING;
+	shell->report_at = time.now + STOP_REPORT_MS;
+	engine_shut_down(shell->engine, &time);
+}
+
+static void on_stop(struct loop_op *op, uint32_t bytes, uint32_t error)
+{
+	struct shell *shell = CONTAINING_RECORD(op, struct shell, stop_op);
+
+	(void)bytes;
+	(void)error;
+	begin_end(shell);
+}
+
+static void on_ready(void *context)
+{
+	struct shell *shell = context;
+
+	if (shell->phase != PHASE_STARTING)
+		return;
+	if (pipe_host_open(shell->pipes, &shell->error) < 0) {
+		shell->failed = true;
+		begin_end(shell);
+		return;
+	}
+	shell->phase = PHASE_SERVING;
+	if (shell->hooks.ready != NULL)
+		shell->hooks.ready(shell->hooks.context);
+}
+
+/* Looked at after every completion while the daemon ends. */
+static uint64_t stop_next(void *context)
+{
+	const struct shell *shell = context;
+
+	switch (shell->phase) {
+	case PHASE_ENDING:
+		return engine_is_idle(shell->engine) ? 0 : shell->report_at;
+	case PHASE_CLOSING:
+		return pipe_host_is_idle(shell->pipes) ? 0 : UINT64_MAX;
+	case PHASE_STARTING:
+	case PHASE_SERVING:
+		break;
+	}
+	return UINT64_MAX;
+}
+
+static void stop_due(void *context, uint64_t now)
+{
+	struct shell *shell = context;
+
+	if (shell->phase == PHASE_CLOSING) {
+		loop_quit(shell->loop);
+	} else if (engine_is_idle(shell->engine)) {
+		shell->phase = PHASE_CLOSING;
+		reader_stop(shell->reader);
+		pipe_host_close(shell->pipes);
+		if (pipe_host_is_idle(shell->pipes))
+			loop_quit(shell->loop);
+	} else {
+		shell->report_at = now + STOP_REPORT_MS;
+		if (shell->hooks.stopping != NULL)
+			shell->hooks.stopping(shell->hooks.context);
+	}
+}
+
+void shell_stop(struct shell *shell)
+{
+	if (InterlockedExchange(&shell->stop_posted, 1) == 0)
+		loop_post(shell->loop, &shell->stop_op);
+}
+
+void shell_reload(struct shell *shell)
+{
+	reader_refresh(shell->reader, "", 0);
+}
+
+int shell_run(struct shell *shell, struct error *err)
+{
+	if (reader_start(shell->reader, err) < 0)
+		return -1;
+	loop_run(shell->loop);
+	if (!shell->failed)
+		return 0;
+	if (err != NULL)
+		*err = shell->error;
+	return -1;
+}
+
+/* -- made and freed -------------------------------------------------------- */
+
+/* Of this process for good: what children would put on a screen nobody sees
+ * (they inherit it), the right to give the pipe its owner, locked memory. */
+static void set_up_process(void)
+{
+	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+	if (!privilege_enable(L"SeRestorePrivilege"))
+		log_event(LOG_WARNING, LOG_ID_SYSTEM,
+		          "SeRestorePrivilege cannot be enabled: "
+		          "the pipe may not get its owner");
+	if (!SetProcessWorkingSetSize(GetCurrentProcess(),
+	                              WORKING_SET_MIN_BYTES,
+	                              WORKING_SET_MAX_BYTES))
+		log_event(LOG_WARNING, LOG_ID_SYSTEM,
+		          "the working set cannot be raised (%lu): passwords "
+		          "may not stay in locked memory",
+		          GetLastError());
+	if (!console_group_prepare())
+		log_event(LOG_WARNING, LOG_ID_SYSTEM,
+		          "no console (%lu): processes cannot be asked to end "
+		          "and are terminated",
+		          GetLastError());
+}
+
+/* Where fspd.exe is. */
+static char *own_directory(void)
+{
+	wchar_t path[MAX_PATH * 4] = L"";
+	wchar_t *end;
+
+	GetModuleFileNameW(NULL, path, MAX_PATH * 4);
+	end = wcsrchr(path, L'\\');
+	if (end != NULL)
+		*end = L'\0';
+	return wide_to_utf8_lossy(path, wcslen(path));
+}
+
+static uint64_t random_seed(void)
+{
+	uint64_t seed;
+
+	if (BCryptGenRandom(NULL, (unsigned char *)&seed, sizeof(seed),
+	                    BCRYPT_USE_SYSTEM_PREFERRED_RNG) < 0)
+		seed = clock_counter();
+	return seed;
+}
+
+static int make_ports(struct shell *shell, const struct shell_options *options,
+                      struct error *err)
+{
+	struct process_sink process_sink = {on_process, shell};
+	struct pipe_sink pipe_sink = {on_request, on_gone, on_companion, shell};
+	struct reader_sink reader_sink = {on_change, on_refreshed, on_ready,
+	                                  shell};
+	struct pipe_options pipe_options = {options->winfsp_pipe,
+	                                    options->own_pipe,
+	                                    options->companion_retry_ms};
+
+	shell->loop = loop_new(err);
+	if (shell->loop == NULL)
+		return -1;
+	shell->workers = worker_pool_new(shell->loop, WORKERS, err);
+	if (shell->workers == NULL)
+		return -1;
+	shell->processes = process_host_new(shell->loop, shell->workers,
+	                                    &process_sink, err);
+	if (shell->processes == NULL)
+		return -1;
+	shell->pipes =
+	        pipe_host_new(shell->loop, &pipe_options, &pipe_sink, err);
+	if (shell->pipes == NULL)
+		return -1;
+	shell->reader =
+	        reader_new(shell->loop, options->root, &reader_sink, err);
+	return shell->reader == NULL ? -1 : 0;
+}
+
+static int make_engine(struct shell *shell, struct error *err)
+{
+	struct engine_options options = {0};
+
+	options.processes = shell->processes;
+	options.pipes = shell->pipes;
+	options.reader = shell->reader;
+	options.daemon_directory = shell->directory;
+	options.version = FSPD_VERSION;
+	options.counter_frequency = clock_counter_frequency();
+	options.random_seed = random_seed();
+	shell->engine = engine_new(&options, err);
+	return shell->engine == NULL ? -1 : 0;
+}
+
+struct shell *shell_new(const struct shell_options *options,
+                        const struct shell_hooks *hooks, struct error *err)
+{
+	struct shell *shell = xcalloc(1, sizeof(*shell));
+
+	set_up_process();
+	shell->hooks = *hooks;
+	shell->directory = own_directory();
+	shell->stop_op.done = on_stop;
+	if (make_ports(shell, options, err) < 0 ||
+	    make_engine(shell, err) < 0) {
+		shell_free(shell);
+		return NULL;
+	}
+	shell->engine_timer =
+	        (struct loop_timer){engine_next, engine_due, shell, NULL};
+	shell->stop_timer =
+	        (struct loop_timer){stop_next, stop_due, shell, NULL};
+	loop_add_timer(shell->loop, &shell->engine_timer);
+	loop_add_timer(shell->loop, &shell->stop_timer);
+	return shell;
+}
+
+void shell_free(struct shell *shell)
+{
+	if (shell == NULL)
+		return;
+	if (shell->reader != NULL)
+		reader_stop(shell->reader);
+	worker_pool_free(shell->workers);
+	engine_free(shell->engine);
+	process_host_free(shell->processes);
+	pipe_host_free(shell->pipes);
+	reader_free(shell->reader);
+	loop_free(shell->loop);
+	free(shell->directory);
+	free(shell);
+}

@@ -1,0 +1,259 @@
+/*
+ * spawn_win.c: CreateProcess with everything said explicitly: the image, the
+ * handles that are inherited, the jobs. The process begins suspended, so that
+ * it is in its job and has its input before its first instruction.
+ */
+#include <stdlib.h>
+
+#include "caller_win.h"
+#include "spawn_env.h"
+#include "spawn_stdio.h"
+#include "spawn_token.h"
+#include "spawn_win.h"
+#include "../caller.h"
+#include "../../common/error.h"
+#include "../../common/secret.h"
+#include "../../common/win/wide.h"
+#include "../../common/win/winerr.h"
+#include "../../common/xalloc.h"
+
+enum {
+	ATTRIBUTES = 2, /* handle list, job list */
+	/* Of a process that is ended before its first instruction. */
+	EXIT_NOT_STARTED = 1
+};
+
+/* What one call has in hand. */
+struct making {
+	struct spawn_stdio stdio;
+	HANDLE token;
+	HANDLE jobs[2]; /* outermost first */
+	DWORD job_count;
+	LPPROC_THREAD_ATTRIBUTE_LIST attributes;
+	bool in_jobs; /* by the attribute list */
+	wchar_t *executable, *command_line, *directory, *environment;
+	PROCESS_INFORMATION process;
+};
+
+static HANDLE make_job(const struct spawn_request *request, struct error *err)
+{
+	JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
+	DWORD flags = 0;
+	HANDLE job = CreateJobObjectW(NULL, NULL);
+
+	if (job == NULL) {
+		winerr_set(err, GetLastError(), "cannot make a job");
+		return NULL;
+	}
+	if (request->memory_max_mib != 0) {
+		flags |= JOB_OBJECT_LIMIT_JOB_MEMORY;
+		limits.JobMemoryLimit =
+		        (SIZE_T)request->memory_max_mib * 1024 * 1024;
+	}
+	if (request->process_max != 0) {
+		flags |= JOB_OBJECT_LIMIT_ACTIVE_PROCESS;
+		limits.BasicLimitInformation.ActiveProcessLimit =
+		        request->process_max;
+	}
+	limits.BasicLimitInformation.LimitFlags = flags;
+	if (flags == 0 ||
+	    SetInformationJobObject(job, JobObjectExtendedLimitInformation,
+	                            &limits, sizeof(limits)))
+		return job;
+	winerr_set(err, GetLastError(), "cannot set a job's limits");
+	CloseHandle(job);
+	return NULL;
+}
+
+static int make_attributes(struct making *m, struct error *err)
+{
+	SIZE_T size_bytes = 0;
+
+	InitializeProcThreadAttributeList(NULL, ATTRIBUTES, 0, &size_bytes);
+	m->attributes = xcalloc(1, size_bytes);
+	if (!InitializeProcThreadAttributeList(m->attributes, ATTRIBUTES, 0,
+	                                       &size_bytes) ||
+	    !UpdateProcThreadAttribute(
+	            m->attributes, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST,
+	            m->stdio.child, sizeof(m->stdio.child), NULL, NULL))
+		return winerr_set(err, GetLastError(),
+		                  "cannot list the handles to inherit");
+	/* Windows before 10 does not know it: then the suspended process is
+	 * put into its jobs */
+	m->in_jobs = UpdateProcThreadAttribute(
+	        m->attributes, 0, PROC_THREAD_ATTRIBUTE_JOB_LIST, m->jobs,
+	        m->job_count * sizeof(HANDLE), NULL, NULL);
+	return 0;
+}
+
+static int make_texts(const struct spawn_request *request, struct making *m,
+                      struct error *err)
+{
+	m->executable = utf8_to_wide(request->executable);
+	m->command_line = utf8_to_wide(request->command_line);
+	if (request->work_directory != NULL)
+		m->directory = utf8_to_wide(request->work_directory);
+	if (m->token != NULL || request->environment_len > 0)
+		m->environment =
+		        spawn_environment(m->token, request->environment,
+		                          request->environment_len);
+	if (m->executable == NULL || m->command_line == NULL ||
+	    (m->directory == NULL && request->work_directory != NULL))
+		return error_set(err, OS_INVALID_PARAMETER,
+		                 "the command line is not valid UTF-8");
+	return 0;
+}
+
+static int make_process(const struct spawn_request *request, struct making *m,
+                        struct error *err)
+{
+	STARTUPINFOEXW startup = {.StartupInfo = {.cb = sizeof(startup)}};
+	DWORD flags = CREATE_SUSPENDED | CREATE_NEW_PROCESS_GROUP |
+	              CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
+	STARTUPINFOW *info = &startup.StartupInfo;
+	BOOL made;
+
+	info->dwFlags = STARTF_USESTDHANDLES;
+	info->hStdInput = m->stdio.child[STDIO_IN];
+	info->hStdOutput = m->stdio.child[STDIO_OUT];
+	info->hStdError = m->stdio.child[STDIO_ERR];
+	startup.lpAttributeList = m->attributes;
+	if (m->token == NULL)
+		made = CreateProcessW(m->executable, m->command_line, NULL,
+		                      NULL, TRUE, flags, m->environment,
+		                      m->directory, info, &m->process);
+	else
+		made = CreateProcessAsUserW(m->token, m->executable,
+		                            m->command_line, NULL, NULL, TRUE,
+		                            flags, m->environment, m->directory,
+		                            info, &m->process);
+	if (made)
+		return 0;
+	return winerr_set(err, GetLastError(), "cannot start '%s'",
+	                  request->executable);
+}
+
+static int enter_jobs(const struct making *m, struct error *err)
+{
+	DWORD i;
+
+	for (i = 0; i < m->job_count && !m->in_jobs; i++)
+		if (!AssignProcessToJobObject(m->jobs[i], m->process.hProcess))
+			return winerr_set(err, GetLastError(),
+			                  "cannot put a process into its job");
+	return 0;
+}
+
+/* The password into the pipe's buffer (which is larger), end of input behind
+ * it, and every copy of ours gone before the child runs. */
+static int give_secret(struct spawn_request *request, struct making *m,
+                       struct error *err)
+{
+	DWORD written = 0;
+	BOOL put;
+
+	if (request->secret == NULL)
+		return 0;
+	put = WriteFile(m->stdio.secret_in, secret_bytes(request->secret),
+	                (DWORD)secret_len(request->secret), &written, NULL);
+	secret_free(request->secret);
+	request->secret = NULL;
+	CloseHandle(m->stdio.secret_in);
+	m->stdio.secret_in = NULL;
+	if (!put)
+		return winerr_set(err, GetLastError(),
+		                  "cannot write to a pipe");
+	return 0;
+}
+
+static int begin(struct spawn_request *request, struct making *m,
+                 struct error *err)
+{
+	if (enter_jobs(m, err) < 0 || give_secret(request, m, err) < 0)
+		goto fail;
+	if (ResumeThread(m->process.hThread) != (DWORD)-1)
+		return 0;
+	winerr_set(err, GetLastError(), "cannot begin a process");
+fail:
+	TerminateProcess(m->process.hProcess, EXIT_NOT_STARTED);
+	CloseHandle(m->process.hProcess);
+	m->process.hProcess = NULL;
+	return -1;
+}
+
+static void give_out(struct making *m, struct spawned *out)
+{
+	FILETIME created, other[3];
+
+	out->process = m->process.hProcess;
+	out->pid = m->process.dwProcessId;
+	out->job = m->jobs[m->job_count - 1];
+	m->jobs[m->job_count - 1] = NULL;
+	out->answers = m->stdio.answers;
+	m->stdio.answers = NULL;
+	if (GetProcessTimes(out->process, &created, &other[0], &other[1],
+	                    &other[2]))
+		out->created = (uint64_t)created.dwHighDateTime << 32 |
+		               created.dwLowDateTime;
+}
+
+static void making_release(struct making *m,
+                           const struct spawn_request *request)
+{
+	if (m->process.hThread != NULL)
+		CloseHandle(m->process.hThread);
+	if (m->attributes != NULL) {
+		DeleteProcThreadAttributeList(m->attributes);
+		free(m->attributes);
+	}
+	if (m->job_count > 0 && m->jobs[m->job_count - 1] != NULL &&
+	    m->jobs[m->job_count - 1] != request->daemon_job)
+		CloseHandle(m->jobs[m->job_count - 1]);
+	if (m->token != NULL)
+		CloseHandle(m->token);
+	spawn_stdio_close(&m->stdio);
+	free(m->executable);
+	free(m->command_line);
+	free(m->directory);
+	free(m->environment);
+}
+
+int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
+{
+	struct making m = {0};
+	HANDLE job;
+	int rc = -1;
+
+	*out = (struct spawned){0};
+	if (spawn_token(request->run_as, request->caller, &m.token, err) < 0 ||
+	    spawn_stdio_open(request, &m.stdio, err) < 0)
+		goto out;
+	job = make_job(request, err);
+	if (job == NULL)
+		goto out;
+	if (request->job_control)
+		m.jobs[m.job_count++] = request->daemon_job;
+	m.jobs[m.job_count++] = job;
+	if (make_attributes(&m, err) < 0 || make_texts(request, &m, err) < 0 ||
+	    make_process(request, &m, err) < 0 || begin(request, &m, err) < 0)
+		goto out;
+	give_out(&m, out);
+	rc = 0;
+out:
+	making_release(&m, request);
+	return rc;
+}
+
+void spawn_request_release(struct spawn_request *request)
+{
+	free(request->class_name);
+	free(request->instance_name);
+	free(request->executable);
+	free(request->command_line);
+	free(request->work_directory);
+	free(request->stderr_path);
+	free(request->environment);
+	caller_unref(request->caller);
+	secret_free(request->secret);
+	*request = (struct spawn_request){0};
+}

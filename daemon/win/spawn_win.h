@@ -1,0 +1,44 @@
+/*
+ * spawn_win.h: makes one process; runs on a worker. The only CreateProcess.
+ */
+#ifndef FSPD_SPAWN_WIN_H
+#define FSPD_SPAWN_WIN_H
+
+#include <windows.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../process.h"
+
+/* A copy of a process_spec. */
+struct spawn_request {
+	uint64_t ticket;
+	char *class_name, *instance_name;
+	char *executable, *command_line, *work_directory, *stderr_path;
+	char *environment;
+	size_t environment_len;
+	enum run_as run_as;
+	struct caller *caller;
+	bool job_control;
+	uint32_t memory_max_mib, process_max;
+	struct secret *secret; /* freed as soon as it was written */
+	HANDLE daemon_job;     /* kills what is in it with the daemon */
+};
+
+struct spawned {
+	HANDLE process, job;
+	HANDLE answers; /* our end of its standard output, for
+	                 * overlapped reads; NULL without a secret */
+	DWORD pid;
+	uint64_t created; /* FILETIME */
+};
+
+/* 0 and *out (caller closes its handles), or -1 and err with nothing left
+ * behind. A Stderr that cannot be opened is logged and no failure. */
+int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
+        __attribute__((nonnull, warn_unused_result));
+void spawn_request_release(struct spawn_request *request)
+        __attribute__((nonnull));
+
+#endif
