@@ -150,7 +150,7 @@ START_TEST(output__foreign_names_are_escaped_and_aligned)
 	buf_add(&data, names, sizeof(names) - 1);
 	output_names(&data, &out);
 	ck_assert_str_eq(out.data, "CLASS   INSTANCE\n"
-				   "c       a\\x1b[2J\n"
+				   "c       a\\x1B[2J\n"
 				   "longer  i\n");
 	buf_release(&data);
 	buf_release(&out);
