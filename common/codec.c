@@ -44,11 +44,15 @@ static size_t find_nul(const struct reg_value *stored, size_t from,
 	return from;
 }
 
+/* The units as UTF-8 in *text, which is empty when that fails. */
 static int convert(const struct reg_value *stored, size_t units,
-                   struct buf *out, const char **why)
+                   struct buf *text, const char **why)
 {
 	*why = "is not valid UTF-16";
-	return utf16le_to_utf8(out, stored->data, 2 * units);
+	if (utf16le_to_utf8(text, stored->data, 2 * units) == 0)
+		return 0;
+	buf_release(text);
+	return -1;
 }
 
 static int read_text(const struct reg_value *stored, struct value *out,

@@ -19,10 +19,10 @@ static const char mark[] = "fspd1"; /* its NUL is part of the form */
 static void add_value(struct buf *out, const char *name,
                       const struct reg_value *v)
 {
-	buf_add_u32le(out, strlen(name));
+	buf_add_u32le(out, (unsigned long)strlen(name));
 	buf_adds(out, name);
 	buf_add_u32le(out, v->type);
-	buf_add_u32le(out, v->len);
+	buf_add_u32le(out, (unsigned long)v->len);
 	buf_add(out, v->data, v->len);
 }
 

@@ -192,32 +192,30 @@ static int judge_wait(const struct piece *p, struct value_fault *fault)
 	                 "path:P");
 }
 
-/* Digits of a kind, at least one; returns where they end, or NULL. */
-static const char *skip_all(const char *text, const char *kind)
+/* KEYID:BASE64 of a sealed box: 16 hexadecimal digits, and some letters. */
+static bool is_box(const char *text)
 {
-	const size_t n = strspn(text, kind);
+	const size_t id = strspn(text, "0123456789abcdefABCDEF");
+	const char *data = text + id + 1;
+	size_t letters;
 
-	return n > 0 ? text + n : NULL;
+	if (id != 16 || text[id] != ':')
+		return false;
+	letters = strspn(data, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                       "abcdefghijklmnopqrstuvwxyz"
+	                       "0123456789+/=");
+	return letters > 0 && data[letters] == '\0';
 }
 
 /* The text is not repeated: it may be a password that somebody put here. */
 static int judge_secret(const struct piece *p, struct value_fault *fault)
 {
-	const char *box = p->text + strlen("sealed:");
-	const char *end;
+	const size_t prefix = strlen("sealed:");
 
-	if (strcmp(p->text, "local") == 0)
+	if (strcmp(p->text, "local") == 0 ||
+	    (strncmp(p->text, "sealed:", prefix) == 0 &&
+	     is_box(p->text + prefix)))
 		return 0;
-	if (strncmp(p->text, "sealed:", strlen("sealed:")) == 0) {
-		end = skip_all(box, "0123456789abcdefABCDEF");
-		if (end == box + 16 && *end == ':') {
-			end = skip_all(end + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			                        "abcdefghijklmnopqrstuvwxyz"
-			                        "0123456789+/=");
-			if (end != NULL && *end == '\0')
-				return 0;
-		}
-	}
 	return value_fault_set(fault, DIAG_BAD_CHOICE, p->at, strlen(p->text),
 	                       "Secret is no password: write 'local' and store "
 	                       "the password with 'fspctl secret set', or "

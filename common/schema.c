@@ -42,11 +42,11 @@ static const struct schema_choice start_choices[] = {
 #define INTERNAL (BOTH | KEY_INTERNAL | KEY_UNDIGESTED)
 
 #define SZ(form_) .type = VALUE_SZ, .form = FORM_##form_
-#define CHOICE(of) SZ(CHOICE), .choices = of
+#define CHOICE(of) SZ(CHOICE), .choices = (of)
 #define BOOL .type = VALUE_DWORD, .form = FORM_BOOL, .max = 1
 #define LIST .type = VALUE_MULTI_SZ, .form = FORM_LIST
 #define NUMBER(unit_, min_, max_) .type = VALUE_DWORD, .form = FORM_NUMBER, \
-	.unit = UNIT_##unit_, .min = min_, .max = max_
+	.unit = UNIT_##unit_, .min = (min_), .max = (max_)
 
 #define HOUR_MS (60 * 60 * 1000)
 #define DAY_S (24 * 60 * 60)
@@ -321,15 +321,15 @@ static unsigned distance(const char *a, const char *b)
 	return row[width];
 }
 
-/* Whether one is the other's beginning: "WorkDir", "Arguments". */
-static bool begins_alike(const char *a, const char *b)
+/* Whether name is the key's beginning: "WorkDir". */
+static bool begins(const char *name, const char *key)
 {
 	const size_t enough = 4;
 	size_t n = 0;
 
-	while (a[n] != '\0' && folded(a[n]) == folded(b[n]))
+	while (name[n] != '\0' && folded(name[n]) == folded(key[n]))
 		n++;
-	return n >= enough && (a[n] == '\0' || b[n] == '\0');
+	return n >= enough && name[n] == '\0';
 }
 
 enum key_id schema_nearest(const char *name, enum key_kind kind)
@@ -348,7 +348,7 @@ enum key_id schema_nearest(const char *name, enum key_kind kind)
 		    (keys[id].flags & KEY_INTERNAL) != 0)
 			continue;
 		far = distance(name, keys[id].name);
-		if (far >= 1 && begins_alike(name, keys[id].name))
+		if (far >= 1 && begins(name, keys[id].name))
 			far = 1;
 		if (far < best) {
 			best = far;

@@ -7,6 +7,7 @@
 
 #include "codes.h"
 #include "model.h"
+#include "printf_like.h"
 
 struct buf;
 
@@ -20,7 +21,7 @@ struct value_fault {
 /* Fill fault; what the text has too much is cut at a character. Returns -1. */
 int value_fault_set(struct value_fault *fault, enum diag_code code, size_t at,
                     size_t len, const char *format, ...)
-        __attribute__((nonnull(1, 5), format(printf, 5, 6)));
+        __attribute__((nonnull(1, 5))) PRINTF_LIKE(5, 6);
 
 /* How many bytes of valid UTF-8 a message repeats: text's start up to a
  * character's end, for "%.*s". */
