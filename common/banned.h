@@ -12,6 +12,11 @@
 #include <string.h>
 #include <time.h>
 
+/* A header of Windows that has one of them in its inline functions. */
+#if __has_include(<io.h>)
+#include <io.h>
+#endif
+
 #define BANNED(function, instead) use_##instead##_and_not_##function
 
 /* No bound: struct buf, or memcpy with a size that was checked. */

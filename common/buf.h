@@ -11,6 +11,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "printf_like.h"
+
 struct buf {
 	char *data;
 	size_t len;
@@ -44,9 +46,9 @@ void buf_addc(struct buf *b, char c) __attribute__((nonnull));
 void buf_add_u16le(struct buf *b, unsigned value) __attribute__((nonnull));
 void buf_add_u32le(struct buf *b, unsigned long value) __attribute__((nonnull));
 void buf_addf(struct buf *b, const char *format, ...)
-	__attribute__((nonnull(1, 2), format(printf, 2, 3)));
+	__attribute__((nonnull(1, 2))) PRINTF_LIKE(2, 3);
 void buf_addv(struct buf *b, const char *format, va_list args)
-	__attribute__((nonnull(1, 2), format(printf, 2, 0)));
+	__attribute__((nonnull(1, 2))) PRINTF_LIKE(2, 0);
 /* text of len bytes with control characters (C1 and those that turn the
  * direction of writing included), DEL and invalid UTF-8 as \xNN for each byte
  * (tab, CR, LF as \t \r \n) and backslash as it is: foreign text made fit to

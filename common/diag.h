@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "codes.h"
+#include "printf_like.h"
 
 struct buf;
 
@@ -41,7 +42,7 @@ struct diag_list {
 void diag_add(struct diag_list *list, enum diag_code code,
 	      const struct place *place, const char *source,
 	      const char *format, ...)
-	__attribute__((nonnull(1, 3, 5), format(printf, 5, 6)));
+	__attribute__((nonnull(1, 3, 5))) PRINTF_LIKE(5, 6);
 void diag_release(struct diag_list *list) __attribute__((nonnull));
 /* Move every item of from to the end of to. */
 void diag_move(struct diag_list *to, struct diag_list *from)

@@ -12,6 +12,8 @@
 
 #include <stdint.h>
 
+#include "printf_like.h"
+
 /* Win32 numbers that the core decides on or sends; the same on every system. */
 enum {
 	OS_SUCCESS = 0,
@@ -44,11 +46,11 @@ struct error {
  * over-long text is cut at a character boundary. Returns -1 so that a failing
  * function can end in `return error_set(...)`. err may be NULL. */
 int error_set(struct error *err, uint32_t code, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+	PRINTF_LIKE(3, 4);
 
 /* Put formatted text and ": " before what err already says. Returns -1. */
 int error_prefix(struct error *err, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+	PRINTF_LIKE(2, 3);
 
 /* The system's words for a Win32 number of the enum above, or "error"; for
  * the core and for systems that are not Windows (win/winerr.h asks Windows). */

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "printf_like.h"
+
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
 /* Receives one finished line without newline; text is borrowed. */
@@ -24,7 +26,7 @@ void log_open(enum log_level level, log_sink *sink, void *context);
  * line is escaped, so names from registry or pipe may be passed as %s. Safe
  * from any thread when the sink is. */
 void log_event(enum log_level level, unsigned id, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+	PRINTF_LIKE(3, 4);
 
 const char *log_level_name(enum log_level level)
 	__attribute__((returns_nonnull));

@@ -21,8 +21,7 @@ static struct error err;
 /* Also leaves the registry as a bare machine has it. */
 static void remove_root(void)
 {
-	struct keystore *above =
-		keystore_open("HKLM\\SOFTWARE", true, &err);
+	struct keystore *above = keystore_open("HKLM\\SOFTWARE", true, &err);
 
 	ck_assert_ptr_nonnull(above);
 	ck_assert_msg(keystore_delete(above, "fspd-contract", &err) == 0, "%s",
@@ -135,7 +134,9 @@ START_TEST(put__read_back_to_the_byte)
 		{ "none", REG_TYPE_NONE, "\7", 1 },
 		{ "strange_type", 0x12345, "\7\7", 2 },
 		{ "", REG_TYPE_SZ, "d\0\0\0", 4 },
-		{ "Gr\xc3\xb6\xc3\x9f" "e", REG_TYPE_DWORD, "\1\0\0\0", 4 },
+		{ "Gr\xc3\xb6\xc3\x9f"
+		  "e",
+		  REG_TYPE_DWORD, "\1\0\0\0", 4 },
 	};
 	const size_t count = sizeof(cases) / sizeof(cases[0]);
 
@@ -181,8 +182,7 @@ START_TEST(value__as_large_as_the_limit_and_larger)
 	put("big", "b", REG_TYPE_BINARY, data, len);
 	expect("big", "b", REG_TYPE_BINARY, data, len);
 	put("big", "b", REG_TYPE_BINARY, data, len + 1);
-	ck_assert_int_eq(keystore_read(ks, "big", &key, &err),
-			 KEYSTORE_FAILED);
+	ck_assert_int_eq(keystore_read(ks, "big", &key, &err), KEYSTORE_FAILED);
 	ck_assert_uint_eq(err.code, OS_MORE_DATA);
 	ck_assert_uint_eq(key.count, 0);
 	free(data);
@@ -274,8 +274,10 @@ static int by_name(const void *a, const void *b)
 START_TEST(list__every_name_with_its_time)
 {
 	char longest[LIMIT_KEY_UNITS + 1];
-	const char *names[] = { "Instances", "a b", "c.d", longest,
-				"\xd1\x84\xd1\x81", "%5Csrv%5Cshare" };
+	const char *names[] = {
+		"Instances",	    "a b",	     "c.d", longest,
+		"\xd1\x84\xd1\x81", "%5Csrv%5Cshare"
+	};
 	struct reg_list list;
 
 	memset(longest, 'x', LIMIT_KEY_UNITS);
@@ -361,7 +363,8 @@ START_TEST(opened_for_reading__writes_nothing)
 
 	put("class", "a", REG_TYPE_DWORD, "\1\0\0\0", 4);
 	ck_assert_int_eq(keystore_put(reader, "class", "b", REG_TYPE_DWORD,
-				      "\1\0\0\0", 4, &err), -1);
+				      "\1\0\0\0", 4, &err),
+			 -1);
 	ck_assert_uint_eq(err.code, OS_ACCESS_DENIED);
 	ck_assert_int_eq(keystore_delete_value(reader, "class", "a", &err), -1);
 	ck_assert_int_eq(keystore_delete(reader, "class", &err), -1);
@@ -386,7 +389,8 @@ START_TEST(open__with_the_node_spelled_out)
 {
 	struct keystore *other = keystore_open(
 		"hkey_local_machine\\Software\\wow6432node\\fspd-contract\\"
-		"Services\\", false, &err);
+		"Services\\",
+		false, &err);
 	struct reg_key key;
 
 	ck_assert_msg(other != NULL, "%s", err.text);

@@ -33,7 +33,7 @@ struct keystore {
 enum { FIRST_TIME = 1000 };
 
 static struct {
-	struct reg_node *hives[2];	/* by enum reg_hive; NULL: empty */
+	struct reg_node *hives[2]; /* by enum reg_hive; NULL: empty */
 	uint64_t now, tick;
 } world = { { NULL, NULL }, FIRST_TIME, 1 };
 
@@ -118,19 +118,19 @@ static bool is_write(enum keystore_mem_step step)
 }
 
 static int fail(const struct keystore *ks, const char *path, uint32_t code,
-                struct error *err)
+		struct error *err)
 {
 	char *display = keystore_display(ks, path);
 
 	error_set(err, code, "cannot use key '%s': %s (%u)", display,
-	          error_text(code), (unsigned)code);
+		  error_text(code), (unsigned)code);
 	free(display);
 	return -1;
 }
 
 /* Called before each step: 0 when it may be made. */
 static int begin(struct keystore *ks, enum keystore_mem_step step,
-                 const char *path, struct error *err)
+		 const char *path, struct error *err)
 {
 	if (ks->hook != NULL && !ks->in_hook) {
 		ks->in_hook = true;
@@ -188,7 +188,7 @@ char *keystore_display(const struct keystore *ks, const char *path)
 static void list_add(struct reg_list *list, const struct reg_node *node)
 {
 	list->entries = xrealloc(list->entries, list->count + 1,
-	                         sizeof(*list->entries));
+				 sizeof(*list->entries));
 	list->entries[list->count].name = xstrdup(node->name);
 	list->entries[list->count].last_write = node->key.last_write;
 	list->count++;
@@ -196,7 +196,7 @@ static void list_add(struct reg_list *list, const struct reg_node *node)
 
 /* The key was there and may be gone since. */
 static struct reg_node *find_still(struct keystore *ks, const char *path,
-                                   struct error *err)
+				   struct error *err)
 {
 	struct reg_node *node = find(ks, path, NULL);
 
@@ -206,7 +206,7 @@ static struct reg_node *find_still(struct keystore *ks, const char *path,
 }
 
 enum keystore_result keystore_list(struct keystore *ks, const char *path,
-                                   struct reg_list *out, struct error *err)
+				   struct reg_list *out, struct error *err)
 {
 	*out = (struct reg_list)REG_LIST_INIT;
 	if (begin(ks, STEP_LIST, path, err) < 0)
@@ -231,7 +231,7 @@ failed:
 }
 
 static int check_size(const struct keystore *ks, const char *path,
-                      const struct reg_key *key, size_t len, struct error *err)
+		      const struct reg_key *key, size_t len, struct error *err)
 {
 	if (key->count < LIMIT_VALUES && len <= LIMIT_VALUE_BYTES)
 		return 0;
@@ -239,7 +239,7 @@ static int check_size(const struct keystore *ks, const char *path,
 }
 
 enum keystore_result keystore_read(struct keystore *ks, const char *path,
-                                   struct reg_key *out, struct error *err)
+				   struct reg_key *out, struct error *err)
 {
 	struct reg_node *node;
 
@@ -264,7 +264,7 @@ enum keystore_result keystore_read(struct keystore *ks, const char *path,
 		if (check_size(ks, path, out, value->len, err) < 0)
 			goto failed;
 		reg_key_set(out, value->name, value->type, value->data,
-		            value->len);
+			    value->len);
 	}
 failed:
 	reg_key_release(out);
@@ -272,7 +272,7 @@ failed:
 }
 
 enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
-                                         uint64_t *when, struct error *err)
+					 uint64_t *when, struct error *err)
 {
 	const struct reg_node *node;
 
@@ -313,22 +313,21 @@ int keystore_create(struct keystore *ks, const char *path, struct error *err)
 }
 
 /* Writing what is already there leaves the time alone, as Windows does. */
-static void set_value(struct reg_node *node,
-                      const struct reg_value *wanted)
+static void set_value(struct reg_node *node, const struct reg_value *wanted)
 {
 	const struct reg_value *old = reg_key_find(&node->key, wanted->name);
 
 	if (old != NULL && reg_value_equal(old, wanted))
 		return;
 	reg_key_set(&node->key, wanted->name, wanted->type, wanted->data,
-	            wanted->len);
+		    wanted->len);
 	touch(node);
 }
 
 int keystore_put(struct keystore *ks, const char *path, const char *name,
-                 uint32_t type, const void *data, size_t len, struct error *err)
+		 uint32_t type, const void *data, size_t len, struct error *err)
 {
-	struct reg_value value = {NULL, type, NULL, len};
+	struct reg_value value = { NULL, type, NULL, len };
 	struct reg_node *node;
 
 	if (keystore_create(ks, path, err) < 0 ||
@@ -346,7 +345,7 @@ int keystore_put(struct keystore *ks, const char *path, const char *name,
 }
 
 int keystore_delete_value(struct keystore *ks, const char *path,
-                          const char *name, struct error *err)
+			  const char *name, struct error *err)
 {
 	struct reg_node *node;
 
@@ -377,8 +376,7 @@ int keystore_delete(struct keystore *ks, const char *path, struct error *err)
 	if (*path == '\0')
 		return fail(ks, path, OS_INVALID_PARAMETER, err);
 	/* One key is one step: a process can die between two. */
-	while ((node = find(ks, path, NULL)) != NULL &&
-	       node->count > 0) {
+	while ((node = find(ks, path, NULL)) != NULL && node->count > 0) {
 		struct buf child = BUF_INIT;
 		int rc;
 
@@ -413,7 +411,7 @@ void keystore_mem_set_time(uint64_t now, uint64_t tick)
 }
 
 void keystore_mem_set_hook(struct keystore *ks, keystore_mem_hook *hook,
-                           void *context)
+			   void *context)
 {
 	ks->hook = hook;
 	ks->hook_context = context;

@@ -86,8 +86,7 @@ START_TEST(escaped__fit_to_print_on_one_line)
 		{ "c1_csi__hex", "\xc2\x9b", 2, "\\xC2\\x9B" },
 		{ "bidi_override__hex", "\xe2\x80\xae", 3, "\\xE2\\x80\\xAE" },
 		{ "isolate__hex", "\xe2\x81\xa6", 3, "\\xE2\\x81\\xA6" },
-		{ "line_separator__hex", "\xe2\x80\xa8", 3,
-		  "\\xE2\\x80\\xA8" },
+		{ "line_separator__hex", "\xe2\x80\xa8", 3, "\\xE2\\x80\\xA8" },
 		{ "utf8__same", "\xc3\xa4\xf0\x9f\x98\x80", 6,
 		  "\xc3\xa4\xf0\x9f\x98\x80" },
 		{ "invalid__hex", "\xc3(\xff", 3, "\\xC3(\\xFF" },
@@ -98,8 +97,8 @@ START_TEST(escaped__fit_to_print_on_one_line)
 		struct buf b = BUF_INIT;
 
 		buf_add_escaped(&b, cases[i].text, cases[i].len);
-		ck_assert_msg(strcmp(b.data, cases[i].expected) == 0,
-			      "%s: %s", cases[i].name, b.data);
+		ck_assert_msg(strcmp(b.data, cases[i].expected) == 0, "%s: %s",
+			      cases[i].name, b.data);
 		buf_release(&b);
 	}
 }

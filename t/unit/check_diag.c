@@ -18,7 +18,9 @@ static void add(struct diag_list *list, const char *file, unsigned line,
 START_TEST(sort__by_place_and_stable)
 {
 	struct diag_list list = DIAG_LIST_INIT, more = DIAG_LIST_INIT;
-	static const char *const order[] = { "g", "a", "b", "c", "d", "e", "f" };
+	static const char *const order[] = {
+		"g", "a", "b", "c", "d", "e", "f"
+	};
 
 	add(&list, "b.ini", 1, 1, 1, NULL, "f");
 	add(&list, "a.ini", 10, 2, 1, NULL, "d");
@@ -64,8 +66,7 @@ START_TEST(codes__ascending_and_unique)
 		ck_assert_uint_lt(diag_row((enum diag_code)(i - 1))->number,
 				  diag_row((enum diag_code)i)->number);
 	ck_assert_uint_eq(diag_row(DIAG_UNKNOWN_KEY)->number, 205);
-	ck_assert_int_eq(diag_row(DIAG_INLINE_COMMENT)->severity,
-			 DIAG_WARNING);
+	ck_assert_int_eq(diag_row(DIAG_INLINE_COMMENT)->severity, DIAG_WARNING);
 }
 END_TEST
 
@@ -77,48 +78,76 @@ static const struct {
 	struct place place;
 	const char *source, *expected;
 } renderings[] = {
-	{ "caret__under_the_word", { "a.ini", 12, 3, 4 }, "a word b",
+	{ "caret__under_the_word",
+	  { "a.ini", 12, 3, 4 },
+	  "a word b",
 	  "a.ini:12:3: error: t [FSP0205]\n"
 	  "   12 | a word b\n"
 	  "      |   ^~~~\n" },
-	{ "tab__kept_above_and_below", { "a.ini", 1, 2, 1 }, "\tx",
+	{ "tab__kept_above_and_below",
+	  { "a.ini", 1, 2, 1 },
+	  "\tx",
 	  "a.ini:1:2: error: t [FSP0205]\n"
 	  "    1 | \tx\n"
 	  "      | \t^\n" },
-	{ "escaped_byte__four_cells", { "a.ini", 1, 2, 1 }, "\x01x",
+	{ "escaped_byte__four_cells",
+	  { "a.ini", 1, 2, 1 },
+	  "\x01x",
 	  "a.ini:1:2: error: t [FSP0205]\n"
 	  "    1 | \\x01x\n"
 	  "      |     ^\n" },
-	{ "wide_letter__two_cells", { "a.ini", 1, 2, 2 },
+	{ "wide_letter__two_cells",
+	  { "a.ini", 1, 2, 2 },
 	  "\xe6\x97\xa5\xe6\x9c\xacx",
 	  "a.ini:1:2: error: t [FSP0205]\n"
 	  "    1 | \xe6\x97\xa5\xe6\x9c\xacx\n"
 	  "      |   ^~~\n" },
-	{ "combining_mark__no_cell", { "a.ini", 1, 3, 1 }, "a\xcc\x88x",
+	{ "combining_mark__no_cell",
+	  { "a.ini", 1, 3, 1 },
+	  "a\xcc\x88x",
 	  "a.ini:1:3: error: t [FSP0205]\n"
 	  "    1 | a\xcc\x88x\n"
 	  "      |  ^\n" },
-	{ "past_the_end__one_caret", { "a.ini", 1, 4, 5 }, "abc",
+	{ "past_the_end__one_caret",
+	  { "a.ini", 1, 4, 5 },
+	  "abc",
 	  "a.ini:1:4: error: t [FSP0205]\n"
 	  "    1 | abc\n"
 	  "      |    ^\n" },
-	{ "no_column__whole_line", { "a.ini", 1, 0, 0 }, "abc",
+	{ "no_column__whole_line",
+	  { "a.ini", 1, 0, 0 },
+	  "abc",
 	  "a.ini:1: error: t [FSP0205]\n"
 	  "    1 | abc\n" },
-	{ "no_source__one_line", { "a.ini", 7, 2, 1 }, NULL,
+	{ "no_source__one_line",
+	  { "a.ini", 7, 2, 1 },
+	  NULL,
 	  "a.ini:7:2: error: t [FSP0205]\n" },
-	{ "key__no_line", { "HKLM\\a", 0, 0, 0 }, NULL,
+	{ "key__no_line",
+	  { "HKLM\\a", 0, 0, 0 },
+	  NULL,
 	  "HKLM\\a: error: t [FSP0205]\n" },
-	{ "foreign_file_name__escaped", { "a\n.ini", 0, 0, 0 }, NULL,
+	{ "foreign_file_name__escaped",
+	  { "a\n.ini", 0, 0, 0 },
+	  NULL,
 	  "a\\n.ini: error: t [FSP0205]\n" },
-	{ "no_file__text_alone", { NULL, 0, 0, 0 }, NULL,
+	{ "no_file__text_alone",
+	  { NULL, 0, 0, 0 },
+	  NULL,
 	  "error: t [FSP0205]\n" },
-	{ "long_line__a_window", { "a.ini", 1, 71, 2 },
+	{ "long_line__a_window",
+	  { "a.ini", 1, 71, 2 },
 	  X60 X10 "YY" X60 X60,
 	  "a.ini:1:71: error: t [FSP0205]\n"
 	  "    1 | ..." X60 "YY" X60 X10 X10 X10 "xxxxxxxx...\n"
-	  "      |    " "          " "          " "          "
-	  "          " "          " "          " "^~\n" },
+	  "      |    "
+	  "          "
+	  "          "
+	  "          "
+	  "          "
+	  "          "
+	  "          "
+	  "^~\n" },
 };
 
 START_TEST(render__text)
@@ -158,7 +187,10 @@ START_TEST(render_json__one_line)
 	struct diag_list list = DIAG_LIST_INIT;
 	struct buf out = BUF_INIT;
 
-	add(&list, "C:\\a.ini", 3, 2, 2, "\xc3\xa4\xc3\xa4" "bc", "say \"x\"");
+	add(&list, "C:\\a.ini", 3, 2, 2,
+	    "\xc3\xa4\xc3\xa4"
+	    "bc",
+	    "say \"x\"");
 	add(&list, "HKLM\\a", 0, 0, 0, NULL, "t");
 	diag_render_json(&list.items[0], &out);
 	diag_render_json(&list.items[1], &out);

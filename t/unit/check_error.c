@@ -12,7 +12,8 @@ START_TEST(set__code_and_escaped_text)
 
 	ck_assert_int_eq(error_set(&err, OS_ACCESS_DENIED,
 				   "cannot open key '%s': %s (%u)", "a\nb\x1b",
-				   error_text(OS_ACCESS_DENIED), 5u), -1);
+				   error_text(OS_ACCESS_DENIED), 5u),
+			 -1);
 	ck_assert_uint_eq(err.code, 5);
 	ck_assert_str_eq(err.text, "cannot open key 'a\\nb\\x1B': "
 				   "access is denied (5)");

@@ -41,8 +41,7 @@ static size_t value_count(const char *path)
 	struct reg_key key;
 	size_t count;
 
-	ck_assert_int_eq(keystore_read(foreign, path, &key, &err),
-			 KEYSTORE_OK);
+	ck_assert_int_eq(keystore_read(foreign, path, &key, &err), KEYSTORE_OK);
 	count = key.count;
 	reg_key_release(&key);
 	return count;
@@ -64,7 +63,7 @@ END_TEST
 START_TEST(kill__after_n_writes_nothing_more)
 {
 	keystore_mem_kill_after(ks, 3);
-	ck_assert_int_eq(put(ks, "a", "x"), 0);	/* the key and the value */
+	ck_assert_int_eq(put(ks, "a", "x"), 0); /* the key and the value */
 	ck_assert_int_eq(put(ks, "a", "y"), 0);
 	ck_assert_int_eq(put(ks, "a", "z"), -1);
 	ck_assert_int_eq(put(ks, "a", "z"), -1);
@@ -109,8 +108,8 @@ static void tear(void *context, enum keystore_mem_step step, const char *path)
 	unsigned *reads = context;
 
 	if (step == STEP_READ_VALUE && ++*reads == 2)
-		ck_assert_int_eq(keystore_delete_value(foreign, path, "a",
-						       &err), 0);
+		ck_assert_int_eq(
+			keystore_delete_value(foreign, path, "a", &err), 0);
 }
 
 START_TEST(hook__makes_a_torn_read)

@@ -103,7 +103,10 @@ START_TEST(class_name_fault__rules)
 	const struct fault_case cases[] = {
 		{ "stock__good", "sshfs.r", NULL },
 		{ "space_inside__good", "my files", NULL },
-		{ "umlaut__good", "B\xc3\xbc" "ro", NULL },
+		{ "umlaut__good",
+		  "B\xc3\xbc"
+		  "ro",
+		  NULL },
 		{ "233__good", repeated(a, "x", 233), NULL },
 		{ "234", repeated(b, "x", 234), "233" },
 		{ "116_pairs__good", repeated(c, "\xf0\x9f\x98\x80", 116),

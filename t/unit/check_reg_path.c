@@ -8,7 +8,7 @@
 static const struct {
 	const char *text;
 	enum reg_hive hive;
-	const char *key, *display;	/* of "" */
+	const char *key, *display; /* of "" */
 } good[] = {
 	{ "HKLM\\SOFTWARE\\WinFsp\\Services", HIVE_MACHINE,
 	  "SOFTWARE\\WinFsp\\Services",
@@ -20,8 +20,7 @@ static const struct {
 	{ "HKLM\\SYSTEM\\a", HIVE_MACHINE, "SYSTEM\\a", "HKLM\\SYSTEM\\a" },
 	{ "HKLM\\SOFTWAREx\\a", HIVE_MACHINE, "SOFTWAREx\\a",
 	  "HKLM\\SOFTWAREx\\a" },
-	{ "HKCU\\Software\\a", HIVE_USER, "Software\\a",
-	  "HKCU\\Software\\a" },
+	{ "HKCU\\Software\\a", HIVE_USER, "Software\\a", "HKCU\\Software\\a" },
 	{ "HKEY_CURRENT_USER\\a", HIVE_USER, "a", "HKCU\\a" },
 };
 
@@ -45,8 +44,15 @@ END_TEST
 START_TEST(parse__no_key__refused)
 {
 	static const char *const bad[] = {
-		"", "HKLM", "HKLM\\", "HKLMX\\a", "SOFTWARE\\a", "HKCR\\a",
-		"HKLM\\a\\\\b", "HKLM\\\\a", "HKCU\\a\xff",
+		"",
+		"HKLM",
+		"HKLM\\",
+		"HKLMX\\a",
+		"SOFTWARE\\a",
+		"HKCR\\a",
+		"HKLM\\a\\\\b",
+		"HKLM\\\\a",
+		"HKCU\\a\xff",
 	};
 	struct reg_path path;
 

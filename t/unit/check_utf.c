@@ -44,8 +44,11 @@ START_TEST(to_utf16le__bytes)
 	struct buf out = BUF_INIT;
 
 	buf_addc(&out, '!');
-	ck_assert_int_eq(utf8_to_utf16le(&out, "a\0\xe2\x82\xac"
-					 "\xf0\x9f\x98\x80", 9), 0);
+	ck_assert_int_eq(utf8_to_utf16le(&out,
+					 "a\0\xe2\x82\xac"
+					 "\xf0\x9f\x98\x80",
+					 9),
+			 0);
 	ck_assert_uint_eq(out.len, 11);
 	ck_assert_mem_eq(out.data, "!a\0\0\0\xac\x20\x3d\xd8\x00\xde", 11);
 	ck_assert_int_eq(utf8_to_utf16le(&out, "ab\xff", 3), -1);
@@ -63,8 +66,14 @@ START_TEST(from_utf16le__bad_surrogates_and_lengths_refused)
 		{ "odd", "a\0b", 3 },
 		{ "high_at_end", "a\0\x3d\xd8", 4 },
 		{ "high_high", "\x3d\xd8\x3d\xd8", 4 },
-		{ "high_letter", "\x3d\xd8" "a\0", 4 },
-		{ "low_first", "\x00\xde" "a\0", 4 },
+		{ "high_letter",
+		  "\x3d\xd8"
+		  "a\0",
+		  4 },
+		{ "low_first",
+		  "\x00\xde"
+		  "a\0",
+		  4 },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

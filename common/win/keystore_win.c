@@ -1,0 +1,320 @@
+/*
+ * keystore_win.c: keystore.h over advapi32, always in the 32-bit view.
+ *
+ * Reading opens a key by its path each time, since keys come and go; writing
+ * keeps the last key open, because a class has ten values, and opens it anew
+ * when it was deleted meanwhile.
+ */
+#include "keystore.h"
+
+#include <windows.h>
+
+#include <stdlib.h>
+
+#include "buf.h"
+#include "error.h"
+#include "name.h"
+#include "reg_path.h"
+#include "reg_win.h"
+#include "wide.h"
+#include "winerr.h"
+#include "xalloc.h"
+
+struct keystore {
+	struct reg_path root;
+	bool write;
+	char *open_path; /* of the key kept open for writing, or NULL */
+	HKEY open_key;
+};
+
+static HKEY hive(const struct keystore *ks)
+{
+	return ks->root.hive == HIVE_MACHINE ? HKEY_LOCAL_MACHINE
+					     : HKEY_CURRENT_USER;
+}
+
+static int fail(const struct keystore *ks, const char *path, LSTATUS status,
+		const char *verb, struct error *err)
+{
+	char *display = keystore_display(ks, path);
+
+	winerr_set(err, (uint32_t)status, "cannot %s key '%s'", verb, display);
+	free(display);
+	return -1;
+}
+
+static bool is_absent(LSTATUS status)
+{
+	return status == ERROR_FILE_NOT_FOUND || status == ERROR_PATH_NOT_FOUND;
+}
+
+/* path below the hive in UTF-16, or NULL when it can be no key's. */
+static wchar_t *wide_path(const struct keystore *ks, const char *path)
+{
+	struct buf full = BUF_INIT;
+	wchar_t *wide;
+
+	if (!reg_path_is_valid(path))
+		return NULL;
+	buf_adds(&full, ks->root.key);
+	if (*path != '\0')
+		buf_addf(&full, "\\%s", path);
+	wide = utf8_to_wide(full.data);
+	buf_release(&full);
+	return wide;
+}
+
+/* Opens path with access, or makes it; *key is NULL on failure. */
+static LSTATUS open_key(const struct keystore *ks, const char *path,
+			REGSAM access, bool make, HKEY *key)
+{
+	wchar_t *wide = wide_path(ks, path);
+	LSTATUS status = ERROR_INVALID_PARAMETER;
+
+	*key = NULL;
+	if (wide != NULL && make)
+		status = RegCreateKeyExW(
+			hive(ks), wide, 0, NULL, REG_OPTION_NON_VOLATILE,
+			access | KEY_WOW64_32KEY, NULL, key, NULL);
+	else if (wide != NULL)
+		status = RegOpenKeyExW(hive(ks), wide, 0,
+				       access | KEY_WOW64_32KEY, key);
+	free(wide);
+	return status;
+}
+
+/* Opens path for reading: KEYSTORE_OK with *key to close. */
+static enum keystore_result open_to_read(const struct keystore *ks,
+					 const char *path, HKEY *key,
+					 struct error *err)
+{
+	const LSTATUS status = open_key(ks, path, KEY_READ, false, key);
+
+	if (is_absent(status))
+		return KEYSTORE_ABSENT;
+	if (status != ERROR_SUCCESS) {
+		fail(ks, path, status, "open", err);
+		return KEYSTORE_FAILED;
+	}
+	return KEYSTORE_OK;
+}
+
+struct keystore *keystore_open(const char *root, bool write, struct error *err)
+{
+	struct keystore *ks = xcalloc(1, sizeof(*ks));
+
+	if (reg_path_parse(&ks->root, root, err) < 0) {
+		free(ks);
+		return NULL;
+	}
+	ks->write = write;
+	return ks;
+}
+
+static void close_kept(struct keystore *ks)
+{
+	if (ks->open_path == NULL)
+		return;
+	RegCloseKey(ks->open_key);
+	free(ks->open_path);
+	ks->open_path = NULL;
+}
+
+void keystore_close(struct keystore *ks)
+{
+	if (ks == NULL)
+		return;
+	close_kept(ks);
+	reg_path_release(&ks->root);
+	free(ks);
+}
+
+char *keystore_display(const struct keystore *ks, const char *path)
+{
+	return reg_path_display(&ks->root, path);
+}
+
+/* -- reading -------------------------------------------------------------- */
+
+enum keystore_result keystore_list(struct keystore *ks, const char *path,
+				   struct reg_list *out, struct error *err)
+{
+	enum keystore_result result;
+	LSTATUS status;
+	HKEY key;
+
+	*out = (struct reg_list)REG_LIST_INIT;
+	result = open_to_read(ks, path, &key, err);
+	if (result != KEYSTORE_OK)
+		return result;
+	status = reg_win_list(key, out);
+	RegCloseKey(key);
+	if (status != ERROR_SUCCESS) {
+		reg_list_release(out);
+		fail(ks, path, status, "enumerate", err);
+		return KEYSTORE_FAILED;
+	}
+	return KEYSTORE_OK;
+}
+
+enum keystore_result keystore_read(struct keystore *ks, const char *path,
+				   struct reg_key *out, struct error *err)
+{
+	enum keystore_result result;
+	struct reg_facts facts;
+	LSTATUS status;
+	HKEY key;
+
+	*out = (struct reg_key)REG_KEY_INIT;
+	result = open_to_read(ks, path, &key, err);
+	if (result != KEYSTORE_OK)
+		return result;
+	status = reg_win_facts(key, &facts);
+	if (status == ERROR_SUCCESS)
+		status = reg_win_values(key, out);
+	RegCloseKey(key);
+	if (status != ERROR_SUCCESS) {
+		reg_key_release(out);
+		fail(ks, path, status, "read", err);
+		return KEYSTORE_FAILED;
+	}
+	out->last_write = facts.last_write;
+	return KEYSTORE_OK;
+}
+
+enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
+					 uint64_t *when, struct error *err)
+{
+	enum keystore_result result;
+	struct reg_facts facts;
+	LSTATUS status;
+	HKEY key;
+
+	result = open_to_read(ks, path, &key, err);
+	if (result != KEYSTORE_OK)
+		return result;
+	status = reg_win_facts(key, &facts);
+	RegCloseKey(key);
+	if (status != ERROR_SUCCESS) {
+		fail(ks, path, status, "read", err);
+		return KEYSTORE_FAILED;
+	}
+	*when = facts.last_write;
+	return KEYSTORE_OK;
+}
+
+/* -- writing -------------------------------------------------------------- */
+
+/* The key of path, kept open until another is written to. */
+static LSTATUS kept_key(struct keystore *ks, const char *path, bool make)
+{
+	LSTATUS status;
+
+	if (ks->open_path != NULL && name_equal(ks->open_path, path))
+		return ERROR_SUCCESS;
+	close_kept(ks);
+	status = open_key(ks, path, KEY_SET_VALUE, make, &ks->open_key);
+	if (status == ERROR_SUCCESS)
+		ks->open_path = xstrdup(path);
+	return status;
+}
+
+/* Makes the change to the key of path, once more when the key that was kept
+ * open has been deleted since; without data the value is deleted. */
+static LSTATUS change_value(struct keystore *ks, const char *path,
+			    const wchar_t *name, const struct reg_value *value)
+{
+	LSTATUS status;
+	bool again;
+
+	do {
+		again = ks->open_path != NULL;
+		status = kept_key(ks, path, value != NULL);
+		if (status != ERROR_SUCCESS)
+			return status;
+		if (value != NULL)
+			status = reg_win_set(ks->open_key, name, value->type,
+					     value->data, value->len);
+		else
+			status = RegDeleteValueW(ks->open_key, name);
+		if (status == ERROR_KEY_DELETED)
+			close_kept(ks);
+	} while (status == ERROR_KEY_DELETED && again);
+	return status;
+}
+
+static int fail_value(const struct keystore *ks, const char *path,
+		      const char *name, LSTATUS status, const char *verb,
+		      struct error *err)
+{
+	char *display = keystore_display(ks, path);
+
+	winerr_set(err, (uint32_t)status, "cannot %s value '%s' of key '%s'",
+		   verb, name, display);
+	free(display);
+	return -1;
+}
+
+int keystore_put(struct keystore *ks, const char *path, const char *name,
+		 uint32_t type, const void *data, size_t len, struct error *err)
+{
+	struct reg_value value = { NULL, type, NULL, len };
+	LSTATUS status = ERROR_ACCESS_DENIED;
+	wchar_t *wide;
+
+	wide = utf8_to_wide(name);
+	value.data = (unsigned char *)xmemdup(data, len);
+	if (wide == NULL || len > MAXDWORD)
+		status = ERROR_INVALID_PARAMETER;
+	else if (ks->write)
+		status = change_value(ks, path, wide, &value);
+	free(value.data);
+	free(wide);
+	if (status != ERROR_SUCCESS)
+		return fail_value(ks, path, name, status, "write", err);
+	return 0;
+}
+
+int keystore_delete_value(struct keystore *ks, const char *path,
+			  const char *name, struct error *err)
+{
+	LSTATUS status = ERROR_ACCESS_DENIED;
+	wchar_t *wide = utf8_to_wide(name);
+
+	if (wide == NULL)
+		status = ERROR_INVALID_PARAMETER;
+	else if (ks->write)
+		status = change_value(ks, path, wide, NULL);
+	free(wide);
+	if (status != ERROR_SUCCESS && !is_absent(status))
+		return fail_value(ks, path, name, status, "delete", err);
+	return 0;
+}
+
+int keystore_create(struct keystore *ks, const char *path, struct error *err)
+{
+	LSTATUS status = ERROR_ACCESS_DENIED;
+
+	close_kept(ks); /* it may have been deleted */
+	if (ks->write)
+		status = kept_key(ks, path, true);
+	if (status != ERROR_SUCCESS)
+		return fail(ks, path, status, "make", err);
+	return 0;
+}
+
+int keystore_delete(struct keystore *ks, const char *path, struct error *err)
+{
+	LSTATUS status = ERROR_ACCESS_DENIED;
+	wchar_t *wide = *path != '\0' ? wide_path(ks, path) : NULL;
+
+	close_kept(ks);
+	if (wide == NULL)
+		status = ERROR_INVALID_PARAMETER;
+	else if (ks->write)
+		status = reg_win_delete(hive(ks), wide);
+	free(wide);
+	if (status != ERROR_SUCCESS && !is_absent(status))
+		return fail(ks, path, status, "delete", err);
+	return 0;
+}
