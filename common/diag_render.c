@@ -87,11 +87,13 @@ static void add_span(struct buf *out, struct buf *below, const char *text,
 {
 	while (from < to) {
 		const size_t n = char_bytes(text + from, to - from);
-		const bool tab = text[from] == '\t' && mark == ' ';
+		char under = mark;
 		size_t width = add_char(out, text + from, n);
 
+		if (mark == ' ' && text[from] == '\t')
+			under = '\t';
 		while (width-- > 0)
-			buf_addc(below, tab ? '\t' : mark);
+			buf_addc(below, under);
 		from += n;
 	}
 }

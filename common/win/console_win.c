@@ -21,7 +21,8 @@
 enum {
 	ROOM = LIMIT_SECRET_BYTES + 2, /* and a line end */
 	/* Windows' line editor keeps at least this much of a line. */
-	TYPED_UNITS = 512
+	TYPED_UNITS = 512,
+	TYPED_BYTES = TYPED_UNITS * 3
 };
 
 bool console_is_terminal(FILE *stream)
@@ -128,8 +129,8 @@ struct secret *console_read_secret(const char *prompt, struct error *err)
 	const char *problem;
 	DWORD mode;
 
-	/* Three bytes for each unit typed; growing would leave copies. */
-	buf_reserve(&text, TYPED_UNITS * 3);
+	/* Growing would leave copies behind. */
+	buf_reserve(&text, TYPED_BYTES);
 	if (GetConsoleMode(input, &mode)) {
 		if (read_console(input, mode, prompt, &text, err) < 0)
 			goto out;
