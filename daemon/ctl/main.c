@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../../common/buf.h"
-#include "../../common/win/entry_win.h"
+#include "../../common/entry.h"
 #include "options.h"
 #include "verbs.h"
 
