@@ -1,0 +1,217 @@
+/*
+ * apply.c: see apply.h.
+ */
+#include "apply.h"
+
+#include "../common/digest.h"
+#include "../common/error.h"
+#include "../common/name.h"
+#include "journal.h"
+
+static bool is_key(const struct reg_value *v, enum key_id id)
+{
+	return name_equal(v->name, schema_key(id)->name);
+}
+
+static const struct reg_value *find(const struct reg_key *key, enum key_id id)
+{
+	return reg_key_find(key, schema_key(id)->name);
+}
+
+static bool is_written(const struct plan_key *key)
+{
+	return key->action == PLAN_NEW || key->action == PLAN_CHANGE;
+}
+
+/* Does any value other than Digest differ? */
+static bool has_changes(const struct plan_key *key)
+{
+	for (size_t i = 0; i < key->after.count; i++) {
+		const struct reg_value *v = &key->after.values[i];
+		const struct reg_value *old =
+		        reg_key_find(&key->before, v->name);
+
+		if (!is_key(v, KEY_DIGEST) &&
+		    (!old || !reg_value_equal(v, old)))
+			return true;
+	}
+	for (size_t i = 0; i < key->before.count; i++)
+		if (!reg_key_find(&key->after, key->before.values[i].name))
+			return true;
+	return false;
+}
+
+/* A key whose values are right already needs only its Digest. */
+static int open_key(struct journal *j, const struct plan_key *key,
+                    struct error *err)
+{
+	unsigned char nothing = 0;
+	const struct reg_value open = {
+	        .name = (char *)(uintptr_t)schema_key(KEY_DIGEST)->name,
+	        .type = REG_TYPE_BINARY,
+	        .data = &nothing,
+	        .len = 0,
+	};
+	const struct reg_value *before = find(&key->before, KEY_DIGEST);
+
+	if (!has_changes(key))
+		return 0;
+	if (journal_begin_key(j, key->path, err) < 0)
+		return -1;
+	if (before && before->len == 0 && before->type == REG_TYPE_BINARY)
+		return 0;
+	return journal_put(j, key->path, &open, before, err);
+}
+
+/* Until Executable is there, nobody sees the class. */
+static bool is_executable_last(const struct plan_key *key)
+{
+	return key->kind == KIND_CLASS && !find(&key->before, KEY_EXECUTABLE);
+}
+
+static int put_if_changed(struct journal *j, const struct plan_key *key,
+                          const struct reg_value *v, struct error *err)
+{
+	const struct reg_value *old = reg_key_find(&key->before, v->name);
+
+	if (old && reg_value_equal(v, old))
+		return 0;
+	return journal_put(j, key->path, v, old, err);
+}
+
+static int write_values(struct journal *j, const struct plan_key *key,
+                        struct error *err)
+{
+	for (size_t i = 0; i < key->after.count; i++) {
+		const struct reg_value *v = &key->after.values[i];
+
+		if (is_key(v, KEY_DIGEST) ||
+		    (is_key(v, KEY_EXECUTABLE) && is_executable_last(key)))
+			continue;
+		if (put_if_changed(j, key, v, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < key->before.count; i++) {
+		const struct reg_value *v = &key->before.values[i];
+
+		if (!reg_key_find(&key->after, v->name) &&
+		    journal_erase(j, key->path, v, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int write_executable(struct journal *j, const struct plan_key *key,
+                            struct error *err)
+{
+	const struct reg_value *v = find(&key->after, KEY_EXECUTABLE);
+
+	if (!v || !is_executable_last(key))
+		return 0;
+	return put_if_changed(j, key, v, err);
+}
+
+static int close_key(struct journal *j, const struct plan_key *key,
+                     struct error *err)
+{
+	unsigned char nothing = 0;
+	struct reg_value open = {.name = NULL,
+	                         .type = REG_TYPE_BINARY,
+	                         .data = &nothing,
+	                         .len = 0};
+	const struct reg_value *digest = find(&key->after, KEY_DIGEST);
+
+	/* What stands there now is what open_key() left. */
+	open.name = digest->name;
+	return journal_put(
+	        j, key->path, digest,
+	        has_changes(key) ? &open : find(&key->before, KEY_DIGEST), err);
+}
+
+/* fspd gives classes that others remove time to come back; not ours. */
+static int remove_key(struct journal *j, const struct plan_key *key,
+                      struct error *err)
+{
+	unsigned char one[4] = {1, 0, 0, 0};
+	const struct reg_value removed = {
+	        .name = (char *)(uintptr_t)schema_key(KEY_REMOVED)->name,
+	        .type = REG_TYPE_DWORD,
+	        .data = one,
+	        .len = sizeof(one),
+	};
+	const struct reg_value *before = find(&key->before, KEY_REMOVED);
+
+	if (journal_put(j, key->path, &removed, before, err) < 0)
+		return -1;
+	return journal_drop(j, key->path, err);
+}
+
+typedef int key_step(struct journal *j, const struct plan_key *key,
+                     struct error *err);
+
+/* Do step for the keys of one class that action says, in their order. */
+static int each(struct journal *j, const struct plan *plan, size_t from,
+                size_t to, bool removals, key_step *step, struct error *err)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct plan_key *key = &plan->keys[i];
+		const bool chosen =
+		        removals ? key->action == PLAN_REMOVE : is_written(key);
+
+		if (chosen && step(j, key, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The keys from..to are of one class, the class's own in front. */
+static int apply_class(struct journal *j, const struct plan *plan, size_t from,
+                       size_t to, struct error *err)
+{
+	const size_t below = from + (plan->keys[from].kind == KIND_CLASS);
+
+	if (each(j, plan, from, to, false, open_key, err) < 0 ||
+	    each(j, plan, from, to, false, write_values, err) < 0 ||
+	    each(j, plan, from, to, false, write_executable, err) < 0 ||
+	    each(j, plan, from, to, true, remove_key, err) < 0 ||
+	    each(j, plan, below, to, false, close_key, err) < 0 ||
+	    each(j, plan, from, below, false, close_key, err) < 0)
+		return -1;
+	return 0;
+}
+
+static size_t class_end(const struct plan *plan, size_t from)
+{
+	size_t to = from + 1;
+
+	while (to < plan->count && name_equal(plan->keys[to].class_name,
+	                                      plan->keys[from].class_name))
+		to++;
+	return to;
+}
+
+int apply(const struct plan *plan, struct keystore *ks,
+          struct apply_result *result, struct error *err)
+{
+	struct journal journal;
+	struct error undo = ERROR_INIT;
+	int rc = -1;
+
+	journal_init(&journal, ks);
+	for (size_t from = 0, to; from < plan->count; from = to) {
+		to = class_end(plan, from);
+		if (apply_class(&journal, plan, from, to, err) < 0)
+			goto out;
+	}
+	result->keys = plan_changes(plan);
+	result->values = journal.writes;
+	rc = 0;
+out:
+	if (rc < 0 && journal_undo(&journal, &undo) < 0)
+		error_prefix(err,
+		             "not all could be undone (%s); run apply "
+		             "again when it can write",
+		             undo.text);
+	journal_release(&journal);
+	return rc;
+}

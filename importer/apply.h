@@ -1,0 +1,32 @@
+/*
+ * apply.h: carry out a plan on a keystore.
+ *
+ * Killed between any two writes, a reader that honours Digest sees each class
+ * as it was, as it shall be, or open (and keeps what it had); the next apply
+ * completes the work.
+ */
+#ifndef FSPD_APPLY_H
+#define FSPD_APPLY_H
+
+#include "plan.h"
+
+struct error;
+
+struct apply_result {
+	size_t keys;   /* that were touched */
+	size_t values; /* that were written or deleted */
+};
+
+/* Write what plan says, class by class:
+ *  1. Digest of length 0 on every key touched;
+ *  2. values that differ; of a class that has no Executable yet, Executable
+ *     after all other values and instances;
+ *  3. removals, announced by Removed=1;
+ *  4. the Digests of instances, then that of the class.
+ * 0 and *result. When a write fails everything written is undone: -1 and err,
+ * which also says when that failed. */
+int apply(const struct plan *plan, struct keystore *ks,
+          struct apply_result *result, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+#endif

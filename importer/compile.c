@@ -1,0 +1,350 @@
+/*
+ * compile.c: see compile.h.
+ */
+#include "compile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/limits.h"
+#include "../common/name.h"
+#include "../common/utf.h"
+#include "../common/value.h"
+#include "../common/xalloc.h"
+#include "allow.h"
+#include "inherit.h"
+#include "private.h"
+
+struct run {
+	const struct variables *variables;
+	struct declared *out;
+	struct diag_list *diags;
+	const struct ini_file *file;
+	struct section *section;  /* the one under way, or NULL */
+	struct section *defaults; /* [*] of this file so far, or NULL */
+};
+
+static void note(struct run *r, const struct ini_entry *at, enum diag_code code,
+                 const char *text)
+{
+	diag_add(r->diags, code, &at->place, at->source, "%s", text);
+}
+
+static void check_names(struct run *r, const struct section *s)
+{
+	const char *instance = s->def.instance_name;
+	const char *fault = class_name_fault(s->def.class_name);
+
+	if (fault)
+		section_diag(s, DIAG_CLASS_NAME, r->diags, "class name: %s",
+		             fault);
+	fault = instance ? instance_name_fault(instance) : NULL;
+	if (fault)
+		section_diag(s, DIAG_INSTANCE_NAME, r->diags,
+		             "instance name: %s", fault);
+}
+
+static void begin_section(struct run *r, const struct ini_entry *entry)
+{
+	struct section *s = declared_add(r->out, r->file, entry);
+
+	if (r->section)
+		r->section->last_line = entry->place.line - 1;
+	r->section = s;
+	s->last_line = UINT32_MAX;
+	s->defaults = r->defaults;
+	if (!s->is_defaults) {
+		check_names(r, s);
+		return;
+	}
+	s->defaults = NULL;
+	if (r->defaults) {
+		s->is_duplicate = true;
+		section_diag(s, DIAG_DUPLICATE_SECTION, r->diags,
+		             "[*] stands twice in this file: first in line %u",
+		             r->defaults->header->place.line);
+		return;
+	}
+	r->defaults = s;
+}
+
+/* A key that the schema has, but not for this place. */
+static void tell_misplaced(struct run *r, const struct ini_entry *entry,
+                           enum key_id id)
+{
+	if (schema_key(id)->flags & KEY_INTERNAL)
+		note(r, entry, DIAG_KEY_NOT_HERE,
+		     "this value is kept by fsp-import itself: take the line "
+		     "out");
+	else if (r->section->def.kind == KIND_CLASS)
+		note(r, entry, DIAG_KEY_NOT_HERE,
+		     "this key belongs to an instance: put it into a section "
+		     "[class\\instance]");
+	else
+		note(r, entry, DIAG_KEY_NOT_HERE,
+		     "this key belongs to the class: put it into its section "
+		     "[class]");
+}
+
+static void tell_unknown(struct run *r, const struct ini_entry *entry)
+{
+	const enum key_id any = schema_find_any(entry->name);
+	const enum key_id near =
+	        schema_nearest(entry->name, r->section->def.kind);
+
+	if (any != KEY_COUNT)
+		tell_misplaced(r, entry, any);
+	else if (near != KEY_COUNT)
+		diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place,
+		         entry->source,
+		         "no key is called '%s': did you mean "
+		         "'%s'?",
+		         entry->name, schema_key(near)->name);
+	else
+		diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place,
+		         entry->source,
+		         "no key is called '%s': a value of "
+		         "another program is written 'Private.%s = sz:...'",
+		         entry->name, entry->name);
+}
+
+static void tell_twice(struct run *r, const struct ini_entry *entry,
+                       const struct ini_entry *first)
+{
+	diag_add(r->diags, DIAG_DUPLICATE_KEY, &entry->place, entry->source,
+	         "'%s' is set twice: first in line %u", entry->name,
+	         first->place.line);
+}
+
+/* Other INI readers end a value at ` ;`. */
+static void warn_inline_comment(struct run *r, const struct ini_entry *entry)
+{
+	for (size_t i = 0; i < entry->part_count; i++) {
+		const struct ini_part *part =
+		        &r->file->parts[entry->first_part + i];
+		const char *end = part->text + part->len;
+
+		for (const char *c = part->text; c + 1 < end; c++) {
+			if ((*c != ' ' && *c != '\t') || c[1] != ';')
+				continue;
+			const struct place place = {
+			        .file = r->file->path,
+			        .line = part->line,
+			        .column = part->column + 1 +
+			                  (unsigned)utf8_chars(
+			                          part->text,
+			                          (size_t)(c - part->text)),
+			        .length = 1,
+			};
+			diag_add(r->diags, DIAG_INLINE_COMMENT, &place,
+			         part->source,
+			         "';' begins no comment here and is part of "
+			         "the value: comments are lines of their own");
+			break;
+		}
+	}
+}
+
+static bool is_too_long(const struct flat *text)
+{
+	/* The last NUL, of a list two. */
+	return 2 * utf16_units(text->text, text->len) + 4 > LIMIT_VALUE_BYTES;
+}
+
+static void set_value(struct run *r, enum key_id id, const struct flat *text)
+{
+	struct value_fault fault;
+	struct value value;
+
+	if (text->empty)
+		return;
+	if (is_too_long(text)) {
+		flat_diag(text, 0, text->len, DIAG_TOO_LONG, r->diags,
+		          "a value of more than %d bytes",
+		          (int)LIMIT_VALUE_BYTES);
+		return;
+	}
+	if (value_parse(id, text->text, text->len, &value, &fault) < 0) {
+		flat_diag(text, fault.at, fault.len, fault.code, r->diags, "%s",
+		          fault.text);
+		return;
+	}
+	free(r->section->def.values[id].text);
+	r->section->def.values[id] = value;
+	r->section->def.values[id].present = true;
+}
+
+static const struct flat *read_text(struct run *r,
+                                    const struct ini_entry *entry,
+                                    char separator)
+{
+	warn_inline_comment(r, entry);
+	return declared_keep(r->out, flat_new(r->file, entry, separator,
+	                                      r->variables, r->diags));
+}
+
+static void read_key(struct run *r, const struct ini_entry *entry,
+                     enum key_id id)
+{
+	const bool is_list = schema_key(id)->type == VALUE_MULTI_SZ;
+	struct section *s = r->section;
+
+	if (schema_key(id)->flags & KEY_INTERNAL) {
+		tell_misplaced(r, entry, id);
+		return;
+	}
+	if (s->text[id]) {
+		tell_twice(r, entry, s->text[id]->entry);
+		return;
+	}
+	s->text[id] = read_text(r, entry, is_list ? '\n' : ' ');
+	set_value(r, id, s->text[id]);
+}
+
+/* `Extends` and `Allow`, which are about the file and never stored. */
+static bool read_directive(struct run *r, const struct ini_entry *entry)
+{
+	struct section *s = r->section;
+	const bool is_extends = name_equal(entry->name, "Extends");
+
+	if (!is_extends && !name_equal(entry->name, "Allow"))
+		return false;
+	if (s->is_defaults)
+		note(r, entry, DIAG_KEY_NOT_HERE,
+		     "this key belongs to one section and cannot stand in "
+		     "[*]");
+	else if (is_extends && s->extends)
+		tell_twice(r, entry, s->extends->entry);
+	else if (is_extends)
+		s->extends = read_text(r, entry, ' ');
+	else
+		allow_read(s, read_text(r, entry, ' '), r->diags);
+	return true;
+}
+
+static void read_entry(struct run *r, const struct ini_entry *entry)
+{
+	struct section *s = r->section;
+	const enum key_id id = schema_find(entry->name, s->def.kind);
+
+	if (id != KEY_COUNT)
+		read_key(r, entry, id);
+	else if (read_directive(r, entry))
+		return;
+	else if (!private_is(entry->name))
+		tell_unknown(r, entry);
+	else if (s->is_defaults)
+		note(r, entry, DIAG_KEY_NOT_HERE,
+		     "a private value belongs to one section and cannot stand "
+		     "in [*]");
+	else
+		private_read(r->out, s, entry, r->variables, r->diags);
+}
+
+static void read_file(struct run *r, const struct ini_file *file)
+{
+	r->file = file;
+	r->section = NULL;
+	r->defaults = NULL;
+	for (size_t i = 0; i < file->count; i++) {
+		const struct ini_entry *entry = &file->entries[i];
+
+		if (entry->is_section)
+			begin_section(r, entry);
+		else
+			read_entry(r, entry);
+	}
+}
+
+static bool is_same_name(const struct section *a, const struct section *b)
+{
+	const char *instance_a = a->def.instance_name;
+	const char *instance_b = b->def.instance_name;
+
+	if (!name_equal(a->def.class_name, b->def.class_name))
+		return false;
+	if (!instance_a || !instance_b)
+		return !instance_a && !instance_b;
+	return name_equal(instance_a, instance_b);
+}
+
+/* Sections of one name stand side by side, the first written in front. */
+static void tell_duplicates(struct run *r)
+{
+	const struct section *first = NULL;
+
+	for (size_t i = 0; i < r->out->sorted_count; i++) {
+		struct section *s = r->out->sorted[i];
+
+		if (!first || !is_same_name(first, s)) {
+			first = s;
+			continue;
+		}
+		s->is_duplicate = true;
+		section_diag(s, DIAG_DUPLICATE_SECTION, r->diags,
+		             "[%s] is declared twice: first at %s:%u",
+		             s->header->name, first->file->path,
+		             first->header->place.line);
+	}
+}
+
+static bool is_ascii(const char *text)
+{
+	while (*text && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
+static bool differ_only_in_case(const struct section *a,
+                                const struct section *b)
+{
+	if (a->def.kind != b->def.kind)
+		return false;
+	if (a->def.kind == KIND_CLASS)
+		return name_differs_only_in_case(a->def.class_name,
+		                                 b->def.class_name);
+	return name_equal(a->def.class_name, b->def.class_name) &&
+	       name_differs_only_in_case(a->def.instance_name,
+	                                 b->def.instance_name);
+}
+
+/* Names equal for Windows but not for us; only those beyond ASCII can be. */
+static void tell_case(struct run *r)
+{
+	struct declared *d = r->out;
+	struct section **odd = xcalloc(d->sorted_count, sizeof(*odd));
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->sorted_count; i++) {
+		struct section *s = d->sorted[i];
+
+		if (is_ascii(s->header->name))
+			continue;
+		for (size_t j = 0; j < count; j++)
+			if (differ_only_in_case(odd[j], s))
+				section_diag(s, DIAG_NAME_CASE, r->diags,
+				             "the registry does not tell this "
+				             "name from [%s] at %s:%u",
+				             odd[j]->header->name,
+				             odd[j]->file->path,
+				             odd[j]->header->place.line);
+		odd[count++] = s;
+	}
+	free(odd);
+}
+
+void compile(const struct ini_file *files, size_t count,
+             const struct variables *variables, struct declared *out,
+             struct diag_list *diags)
+{
+	struct run r = {.variables = variables, .out = out, .diags = diags};
+
+	*out = (struct declared)DECLARED_INIT;
+	for (size_t i = 0; i < count; i++)
+		read_file(&r, &files[i]);
+	declared_sort(out);
+	tell_duplicates(&r);
+	declared_sort(out);
+	tell_case(&r);
+	inherit(out, diags);
+}

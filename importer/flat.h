@@ -1,0 +1,67 @@
+/*
+ * flat.h: a value as one string, with a map back to its source lines.
+ *
+ * Continuation lines are joined and `${NAME}` is replaced here, so that what
+ * judges values sees plain text, and its findings still point at the exact
+ * characters of the file.
+ */
+#ifndef FSPD_FLAT_H
+#define FSPD_FLAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../common/diag.h"
+#include "ini_read.h"
+
+/* From byte at of the text on: what stands at byte part_at of part. A span of
+ * a variable's result is not exact: all of it comes from source_len bytes. */
+struct flat_span {
+	size_t at;
+	const struct ini_part *part;
+	size_t part_at;
+	size_t source_len;
+	bool exact;
+};
+
+struct flat {
+	const struct ini_file *file;
+	const struct ini_entry *entry;
+	char *text; /* len bytes and a NUL */
+	size_t len;
+	bool empty; /* `Key =`: nothing at all was written */
+	struct flat_span *spans;
+	size_t span_count;
+};
+
+/* What `${NAME}` may name: first the given, then the environment; both
+ * "NAME=value", ended by NULL, names matched without case. */
+struct variables {
+	const char *const *given;
+	const char *const *environment;
+};
+
+/* The value of entry, its parts joined by separator. An unset or unfinished
+ * variable is told in diags and replaced by nothing. Never NULL; the result
+ * borrows from file. */
+struct flat *flat_new(const struct ini_file *file,
+                      const struct ini_entry *entry, char separator,
+                      const struct variables *variables,
+                      struct diag_list *diags)
+        __attribute__((nonnull, returns_nonnull, warn_unused_result));
+void flat_free(struct flat *flat);
+
+/* The place of len bytes at byte at of the text; *source becomes its line. */
+struct place flat_place(const struct flat *flat, size_t at, size_t len,
+                        const char **source) __attribute__((nonnull));
+
+/* Add a diagnostic about those bytes. */
+void flat_diag(const struct flat *flat, size_t at, size_t len,
+               enum diag_code code, struct diag_list *diags, const char *format,
+               ...) __attribute__((nonnull(1, 5, 6), format(printf, 6, 7)));
+
+/* Is any byte of the text from at on, for len bytes, a variable's result? */
+bool flat_is_replaced(const struct flat *flat, size_t at, size_t len)
+        __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * inherit.c: see inherit.h.
+ */
+#include "inherit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/limits.h"
+#include "../common/name.h"
+#include "../common/xalloc.h"
+
+/* *to becomes a copy of *from; both are of the same key. */
+static void copy_value(struct definition *to, const struct definition *from,
+                       enum key_id id)
+{
+	const struct value *v = &from->values[id];
+
+	if (!v->present)
+		return;
+	if (v->text)
+		definition_set_text(to, id, v->text, v->len);
+	else
+		definition_set_number(to, id, v->number);
+}
+
+static void take_key(struct section *s, const struct section *from,
+                     enum key_id id)
+{
+	if (s->text[id] || !from->text[id])
+		return;
+	s->text[id] = from->text[id];
+	copy_value(&s->def, &from->def, id);
+}
+
+static bool has_private(const struct section *s, const char *name)
+{
+	for (size_t i = 0; i < s->private_count; i++)
+		if (name_equal(s->privates[i].name, name))
+			return true;
+	return false;
+}
+
+static void take_privates(struct section *s, const struct section *from)
+{
+	for (size_t i = 0; i < from->private_count; i++) {
+		const struct private_text *p = &from->privates[i];
+		const struct reg_value *v =
+		        reg_key_find(&from->def.privates, p->name);
+
+		if (has_private(s, p->name))
+			continue;
+		s->privates = xrealloc(s->privates, s->private_count + 1,
+		                       sizeof(*s->privates));
+		s->privates[s->private_count++] =
+		        (struct private_text){xstrdup(p->name), p->text};
+		if (v)
+			reg_key_set(&s->def.privates, v->name, v->type, v->data,
+			            v->len);
+	}
+}
+
+static void take_base(struct section *s)
+{
+	for (int id = 0; id < KEY_COUNT; id++)
+		if (id != KEY_OWNER)
+			take_key(s, s->base, (enum key_id)id);
+	take_privates(s, s->base);
+}
+
+static void take_defaults(struct section *s)
+{
+	if (s->def.kind == KIND_INSTANCE) {
+		take_key(s, s->defaults, KEY_OWNER);
+		return;
+	}
+	for (int id = 0; id < KEY_COUNT; id++)
+		take_key(s, s->defaults, (enum key_id)id);
+}
+
+/* Judge the chain above s. A loop that does not come back to s is told by its
+ * own members. */
+static bool is_chain_sound(const struct section *s, struct diag_list *diags)
+{
+	const struct flat *name = s->extends;
+	const struct section *up = s->base;
+
+	for (int steps = 0; up; steps++, up = up->base) {
+		if (up == s) {
+			flat_diag(name, 0, name->len, DIAG_EXTENDS_CYCLE, diags,
+			          "'%s' extends this class itself: one of them "
+			          "must stand on its own",
+			          name->text);
+			return false;
+		}
+		if (steps == LIMIT_EXTENDS) {
+			flat_diag(name, 0, name->len, DIAG_EXTENDS_DEEP, diags,
+			          "this begins a chain of more than %d classes",
+			          (int)LIMIT_EXTENDS);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void complete(struct section *s)
+{
+	if (s->is_complete)
+		return;
+	s->is_complete = true;
+	if (s->base) {
+		complete(s->base);
+		take_base(s);
+	}
+	if (s->defaults)
+		take_defaults(s);
+}
+
+/* What `Extends` of s names. */
+static void find_base(const struct declared *d, struct section *s,
+                      struct diag_list *diags)
+{
+	const struct flat *name = s->extends;
+
+	if (!name || name->empty)
+		return;
+	if (name_equal(name->text, "registry")) {
+		s->overlay = true;
+		return;
+	}
+	if (s->def.kind == KIND_INSTANCE) {
+		flat_diag(name, 0, name->len, DIAG_EXTENDS_MISSING, diags,
+		          "an instance has its class's keys already: only "
+		          "'Extends = registry' may stand here");
+		return;
+	}
+	s->base = declared_find(d, name->text, NULL);
+	if (!s->base)
+		flat_diag(name, 0, name->len, DIAG_EXTENDS_MISSING, diags,
+		          "no file of this run has a class '%s': name one, or "
+		          "write 'Extends = registry' for what the registry "
+		          "holds now",
+		          name->text);
+}
+
+void inherit(struct declared *d, struct diag_list *diags)
+{
+	bool sound = true;
+
+	for (size_t i = 0; i < d->sorted_count; i++)
+		find_base(d, d->sorted[i], diags);
+	for (size_t i = 0; i < d->sorted_count; i++)
+		sound = is_chain_sound(d->sorted[i], diags) && sound;
+	/* A run with a loop is refused: only what is written is judged then. */
+	for (size_t i = 0; i < d->sorted_count && !sound; i++)
+		d->sorted[i]->base = NULL;
+	for (size_t i = 0; i < d->sorted_count; i++)
+		complete(d->sorted[i]);
+}

@@ -1,0 +1,17 @@
+/*
+ * inherit.h: `Extends` and `[*]`: what a section takes over from others.
+ *
+ * Nearest wins, key by key, lists whole: the section, Extends, the [*] above
+ * it in its file, the schema's default.
+ */
+#ifndef FSPD_INHERIT_H
+#define FSPD_INHERIT_H
+
+#include "section.h"
+
+/* Complete every sorted section of d. Owner and Source are never inherited
+ * through Extends; an instance takes only Owner from [*]. */
+void inherit(struct declared *d, struct diag_list *diags)
+        __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,197 @@
+/*
+ * ini_line.c: see ini_line.h.
+ */
+#include "ini_line.h"
+
+#include <string.h>
+
+#include "../common/schema.h"
+#include "../common/utf.h"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+size_t ini_blanks(const char *text)
+{
+	return strspn(text, " \t");
+}
+
+size_t ini_trimmed(const char *text, size_t len)
+{
+	while (len > 0 && is_blank(text[len - 1]))
+		len--;
+	return len;
+}
+
+struct place ini_line_place(const struct ini_line *line, size_t at, size_t len)
+{
+	const size_t length = utf8_chars(line->text + at, len);
+
+	return (struct place){
+	        .file = line->path,
+	        .line = line->number,
+	        .column = (unsigned)utf8_chars(line->text, at) + 1,
+	        .length = length ? (unsigned)length : 1,
+	};
+}
+
+static enum line_kind refuse(struct ini_line *line, enum diag_code code,
+                             size_t at, size_t len, const char *text)
+{
+	const struct place place = ini_line_place(line, at, len);
+
+	diag_add(line->diags, code, &place, line->text, "%s", text);
+	return LINE_NOTHING;
+}
+
+/* What is wrong with the bytes of the line, whatever it means. */
+static bool refuse_bytes(struct ini_line *line)
+{
+	const char *nul = memchr(line->text, '\0', line->len);
+
+	if (line->len > INI_LINE_BYTES) {
+		const struct place place = {.file = line->path,
+		                            .line = line->number};
+
+		diag_add(line->diags, DIAG_FILE_TOO_LARGE, &place, NULL,
+		         "the line has %zu bytes, more than the %d allowed",
+		         line->len, (int)INI_LINE_BYTES);
+		return true;
+	}
+	if (nul) {
+		refuse(line, DIAG_NUL_BYTE, (size_t)(nul - line->text), 1,
+		       "NUL byte: if this is UTF-16, save it with a byte order "
+		       "mark, or as UTF-8");
+		return true;
+	}
+
+	const size_t bad = utf8_invalid_at(line->text, line->len);
+	if (bad < line->len) {
+		refuse(line, DIAG_BAD_ENCODING, bad, 1,
+		       "byte that is not valid UTF-8: save the file as UTF-8");
+		return true;
+	}
+	return false;
+}
+
+/* A control character other than a tab would not survive printing. */
+static bool refuse_control(struct ini_line *line)
+{
+	for (size_t i = 0; i < line->len; i++) {
+		const unsigned char c = (unsigned char)line->text[i];
+
+		if ((c < ' ' && c != '\t') || c == 0x7f) {
+			refuse(line, DIAG_SYNTAX, i, 1,
+			       "control character: take it out");
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Does an indented line read `Key = ...` with a key of ours? */
+static bool looks_like_key(const char *text, size_t *name_len)
+{
+	char name[32];
+	const size_t end = strcspn(text, "=");
+
+	*name_len = ini_trimmed(text, end);
+	if (text[end] != '=' || *name_len >= sizeof(name))
+		return false;
+	memcpy(name, text, *name_len);
+	name[*name_len] = '\0';
+	return schema_find_any(name) != KEY_COUNT;
+}
+
+static enum line_kind judge_indented(struct ini_line *line, size_t at)
+{
+	const size_t len = ini_trimmed(line->text + at, line->len - at);
+	size_t name_len;
+
+	if (looks_like_key(line->text + at, &name_len))
+		return refuse(line, DIAG_INDENTED_KEY, at, name_len,
+		              "an indented line continues the value above, but "
+		              "this looks like a key: begin it in column 1, or "
+		              "put this text on the first line of the value");
+	if (line->text[at] == '[' && line->text[at + len - 1] == ']')
+		return refuse(line, DIAG_SECTION_HEADER, at, len,
+		              "a section header begins in column 1");
+	if (!line->key_open)
+		return refuse(line, DIAG_STRAY_CONTINUATION, at, len,
+		              "an indented line continues the value above, but "
+		              "there is none: begin it in column 1");
+	return line->skip ? LINE_NOTHING : LINE_CONTINUATION;
+}
+
+static enum line_kind judge_section(struct ini_line *line)
+{
+	const char *close = strrchr(line->text, ']');
+	const size_t len = ini_trimmed(line->text, line->len);
+
+	line->in_section = true;
+	line->key_open = false;
+	if (!close) {
+		refuse(line, DIAG_SECTION_HEADER, 0, len,
+		       "section header without its closing ']'");
+		return LINE_SECTION;
+	}
+
+	const size_t after = (size_t)(close - line->text) + 1;
+	if (after < len)
+		refuse(line, DIAG_SECTION_HEADER, after + ini_blanks(close + 1),
+		       len - after - ini_blanks(close + 1),
+		       "text after a section header: a comment stands on a "
+		       "line of its own");
+	else if (after == 2)
+		refuse(line, DIAG_SECTION_HEADER, 0, len,
+		       "section header without a name: write [class] or "
+		       "[class\\instance]");
+	return LINE_SECTION;
+}
+
+static enum line_kind judge_key(struct ini_line *line)
+{
+	const size_t at = strcspn(line->text, "=:");
+	const size_t len = ini_trimmed(line->text, line->len);
+
+	line->key_open = true;
+	line->skip = true;
+	if (line->text[at] == '\0')
+		return refuse(line, DIAG_SYNTAX, 0, len,
+		              "neither a section, a key nor a comment: write "
+		              "'Name = value', or begin the line with ';'");
+	if (line->text[at] == ':')
+		return refuse(line, DIAG_COLON_FOR_EQUALS, at, 1,
+		              "':' where '=' is meant: write 'Name = value'");
+	if (at == 0)
+		return refuse(line, DIAG_SYNTAX, 0, 1,
+		              "'=' without a name before it");
+	if (!line->in_section)
+		return refuse(line, DIAG_KEY_OUTSIDE_SECTION, 0,
+		              ini_trimmed(line->text, at),
+		              "key before any section: begin with [class]");
+	line->skip = false;
+	return LINE_KEY;
+}
+
+enum line_kind ini_line_judge(struct ini_line *line)
+{
+	const size_t at =
+	        line->len > INI_LINE_BYTES ? 0 : ini_blanks(line->text);
+
+	if (refuse_bytes(line)) {
+		line->key_open = line->skip = true;
+		return LINE_NOTHING;
+	}
+	if (at == line->len || line->text[at] == ';' || line->text[at] == '#')
+		return LINE_NOTHING;
+	if (refuse_control(line)) {
+		line->key_open = line->skip = true;
+		return LINE_NOTHING;
+	}
+	if (at > 0)
+		return judge_indented(line, at);
+	return line->text[0] == '[' ? judge_section(line) : judge_key(line);
+}

@@ -1,0 +1,200 @@
+/*
+ * journal.c: see journal.h.
+ */
+#include "journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/buf.h"
+#include "../common/error.h"
+#include "../common/schema.h"
+#include "../common/xalloc.h"
+
+enum entry_kind {
+	ENTRY_KEY_MADE,   /* undo: delete it */
+	ENTRY_VALUE_NEW,  /* undo: delete the value */
+	ENTRY_VALUE_OLD,  /* undo: put it back */
+	ENTRY_KEY_DROPPED /* undo: put all its values back */
+};
+
+struct journal_entry {
+	enum entry_kind kind;
+	char *path;
+	char *name;            /* of ENTRY_VALUE_NEW */
+	struct reg_key values; /* what was there: one, or a whole key */
+};
+
+void journal_init(struct journal *j, struct keystore *ks)
+{
+	*j = (struct journal){.ks = ks};
+}
+
+static void forget(struct journal_entry *e)
+{
+	free(e->path);
+	free(e->name);
+	reg_key_release(&e->values);
+}
+
+void journal_release(struct journal *j)
+{
+	for (size_t i = 0; i < j->count; i++)
+		forget(&j->entries[i]);
+	free(j->entries);
+	journal_init(j, j->ks);
+}
+
+static struct journal_entry *add(struct journal *j, enum entry_kind kind,
+                                 const char *path)
+{
+	if ((j->count & (j->count - 1)) == 0)
+		j->entries = xrealloc(j->entries, j->count ? j->count * 2 : 1,
+		                      sizeof(*j->entries));
+
+	struct journal_entry *e = &j->entries[j->count++];
+	*e = (struct journal_entry){
+	        .kind = kind, .path = xstrdup(path), .values = REG_KEY_INIT};
+	return e;
+}
+
+static void remember_value(struct journal *j, const char *path,
+                           const char *name, const struct reg_value *before)
+{
+	struct journal_entry *e =
+	        add(j, before ? ENTRY_VALUE_OLD : ENTRY_VALUE_NEW, path);
+
+	e->name = xstrdup(name);
+	if (before)
+		reg_key_set(&e->values, before->name, before->type,
+		            before->data, before->len);
+}
+
+int journal_begin_key(struct journal *j, const char *path, struct error *err)
+{
+	for (const char *end = path; *end;) {
+		end += strcspn(end, "\\");
+
+		char *key = xmemdup(path, (size_t)(end - path));
+		uint64_t when;
+		const enum keystore_result result =
+		        keystore_last_write(j->ks, key, &when, err);
+
+		if (result == KEYSTORE_ABSENT)
+			add(j, ENTRY_KEY_MADE, key);
+		free(key);
+		if (result != KEYSTORE_OK)
+			return result == KEYSTORE_ABSENT ? 0 : -1;
+		end += *end == '\\';
+	}
+	return 0;
+}
+
+int journal_put(struct journal *j, const char *path,
+                const struct reg_value *value, const struct reg_value *before,
+                struct error *err)
+{
+	remember_value(j, path, value->name, before);
+	j->writes++;
+	return keystore_put(j->ks, path, value->name, value->type, value->data,
+	                    value->len, err);
+}
+
+int journal_erase(struct journal *j, const char *path,
+                  const struct reg_value *before, struct error *err)
+{
+	remember_value(j, path, before->name, before);
+	j->writes++;
+	return keystore_delete_value(j->ks, path, before->name, err);
+}
+
+/* Remember the whole of path, a key above in front of those below it. */
+static int remember_tree(struct journal *j, const char *path, struct error *err)
+{
+	struct reg_list below = REG_LIST_INIT;
+	struct journal_entry *e = add(j, ENTRY_KEY_DROPPED, path);
+	int rc = -1;
+
+	if (keystore_read(j->ks, path, &e->values, err) == KEYSTORE_FAILED ||
+	    keystore_list(j->ks, path, &below, err) == KEYSTORE_FAILED)
+		goto out;
+	for (size_t i = 0; i < below.count; i++) {
+		struct buf child = BUF_INIT;
+
+		buf_addf(&child, "%s\\%s", path, below.entries[i].name);
+		const int failed = remember_tree(j, child.data, err);
+		buf_release(&child);
+		if (failed)
+			goto out;
+	}
+	rc = 0;
+out:
+	reg_list_release(&below);
+	return rc;
+}
+
+int journal_drop(struct journal *j, const char *path, struct error *err)
+{
+	if (remember_tree(j, path, err) < 0)
+		return -1;
+	j->writes++;
+	return keystore_delete(j->ks, path, err);
+}
+
+static int put_value(struct journal *j, const char *path,
+                     const struct reg_value *v, struct error *err)
+{
+	return keystore_put(j->ks, path, v->name, v->type, v->data, v->len,
+	                    err);
+}
+
+/* A key comes back under an open Digest, which its own value closes. */
+static int restore_key(struct journal *j, const struct journal_entry *e,
+                       struct error *err)
+{
+	const char *digest_name = schema_key(KEY_DIGEST)->name;
+	const struct reg_value *digest = reg_key_find(&e->values, digest_name);
+
+	if (keystore_create(j->ks, e->path, err) < 0)
+		return -1;
+	if (digest && keystore_put(j->ks, e->path, digest_name, REG_TYPE_BINARY,
+	                           "", 0, err) < 0)
+		return -1;
+	for (size_t i = 0; i < e->values.count; i++)
+		if (&e->values.values[i] != digest &&
+		    put_value(j, e->path, &e->values.values[i], err) < 0)
+			return -1;
+	return digest ? put_value(j, e->path, digest, err) : 0;
+}
+
+static int undo_one(struct journal *j, const struct journal_entry *e,
+                    struct error *err)
+{
+	switch (e->kind) {
+	case ENTRY_KEY_MADE:
+		return keystore_delete(j->ks, e->path, err);
+	case ENTRY_VALUE_NEW:
+		return keystore_delete_value(j->ks, e->path, e->name, err);
+	case ENTRY_VALUE_OLD:
+		return put_value(j, e->path, &e->values.values[0], err);
+	case ENTRY_KEY_DROPPED:
+		break;
+	}
+	return restore_key(j, e, err);
+}
+
+int journal_undo(struct journal *j, struct error *err)
+{
+	int rc = 0;
+
+	while (j->count > 0) {
+		struct journal_entry *e = &j->entries[--j->count];
+		struct error later = ERROR_INIT;
+
+		if (undo_one(j, e, &later) < 0 && rc == 0) {
+			rc = error_set(err, later.code, "%s", later.text);
+		}
+		forget(e);
+	}
+	return rc;
+}

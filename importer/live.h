@@ -1,0 +1,26 @@
+/*
+ * live.h: port. Asks the running fspd what it makes of what was written.
+ *
+ * win/live_win.c asks over the pipe; elsewhere there is nobody to ask
+ * (posix/live_none.c).
+ */
+#ifndef FSPD_LIVE_H
+#define FSPD_LIVE_H
+
+#include <stddef.h>
+
+struct buf;
+
+enum live_result {
+	LIVE_NOBODY,  /* no fspd answers */
+	LIVE_YES,     /* it runs with all of the classes as written */
+	LIVE_REJECTED /* it does not */
+};
+
+/* Ask the fspd on pipe (NULL: the machine's own) about count classes, 2 s at
+ * most, and append the line that apply ends with, without line feed. */
+enum live_result live_ask(const char *pipe, const char *const *classes,
+                          size_t count, struct buf *line)
+        __attribute__((nonnull(4), warn_unused_result));
+
+#endif

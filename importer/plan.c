@@ -1,0 +1,276 @@
+/*
+ * plan.c: see plan.h.
+ */
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/buf.h"
+#include "../common/codec.h"
+#include "../common/digest.h"
+#include "../common/error.h"
+#include "../common/name.h"
+#include "../common/xalloc.h"
+#include "merge.h"
+#include "rules.h"
+
+char *plan_path(const char *class_name, const char *instance_name)
+{
+	struct buf path = BUF_INIT;
+
+	buf_adds(&path, class_name);
+	if (instance_name) {
+		buf_adds(&path, "\\Instances\\");
+		instance_key_encode(&path, instance_name);
+	}
+	return buf_steal(&path, NULL);
+}
+
+static void key_release(struct plan_key *key)
+{
+	free(key->class_name);
+	free(key->instance_name);
+	free(key->path);
+	reg_key_release(&key->before);
+	reg_key_release(&key->after);
+}
+
+void plan_release(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		key_release(&plan->keys[i]);
+	free(plan->keys);
+	*plan = (struct plan)PLAN_INIT;
+}
+
+size_t plan_changes(const struct plan *plan)
+{
+	size_t changes = 0;
+
+	for (size_t i = 0; i < plan->count; i++)
+		changes += plan->keys[i].action != PLAN_SAME;
+	return changes;
+}
+
+static struct plan_key *add_key(struct plan *plan, const char *class_name,
+                                const char *instance_name)
+{
+	const size_t count = plan->count;
+
+	if ((count & (count - 1)) == 0)
+		plan->keys = xrealloc(plan->keys, count ? count * 2 : 1,
+		                      sizeof(*plan->keys));
+
+	struct plan_key *key = &plan->keys[plan->count++];
+	*key = (struct plan_key){
+	        .kind = instance_name ? KIND_INSTANCE : KIND_CLASS,
+	        .class_name = xstrdup(class_name),
+	        .instance_name = xstrdup(instance_name),
+	        .path = plan_path(class_name, instance_name),
+	        .before = REG_KEY_INIT,
+	        .after = REG_KEY_INIT,
+	};
+	return key;
+}
+
+/* What making a plan carries along. */
+struct making {
+	struct plan *plan;
+	const struct declared *declared;
+	const struct plan_options *options;
+	struct keystore *ks;
+	struct reg_list classes; /* of the registry, sorted by name */
+	struct diag_list *diags;
+};
+
+static int compare_entries(const void *left, const void *right)
+{
+	const struct reg_entry *a = left;
+	const struct reg_entry *b = right;
+
+	return name_compare(a->name, b->name);
+}
+
+static const struct reg_entry *find_class(const struct making *m,
+                                          const char *name)
+{
+	const struct reg_entry wanted = {.name = (char *)(uintptr_t)name};
+
+	return m->classes.count
+	               ? bsearch(&wanted, m->classes.entries, m->classes.count,
+	                         sizeof(wanted), compare_entries)
+	               : NULL;
+}
+
+static void check_spelling(const struct making *m, const struct section *s)
+{
+	const struct reg_entry *there = find_class(m, s->def.class_name);
+
+	if (s->def.kind == KIND_CLASS && there &&
+	    strcmp(there->name, s->def.class_name) != 0)
+		section_diag(s, DIAG_REGISTRY_CASE, m->diags,
+		             "the registry spells this class '%s': write it "
+		             "the same way",
+		             there->name);
+	if (s->def.kind == KIND_INSTANCE && !there &&
+	    !declared_find(m->declared, s->def.class_name, NULL))
+		section_diag(s, DIAG_CLASS_MISSING, m->diags,
+		             "waits for class '%s', which is neither in these "
+		             "files nor in the registry",
+		             s->def.class_name);
+}
+
+/* Names that are one for Windows but not for us. */
+static void check_case(const struct making *m, const struct section *s)
+{
+	const char *name = s->def.class_name;
+	size_t i = 0;
+
+	if (s->def.kind != KIND_CLASS)
+		return;
+	while (name[i] && (unsigned char)name[i] < 0x80)
+		i++;
+	if (name[i] == '\0')
+		return;
+	for (i = 0; i < m->classes.count; i++)
+		if (name_differs_only_in_case(m->classes.entries[i].name, name))
+			section_diag(s, DIAG_NAME_CASE, m->diags,
+			             "the registry does not tell this name "
+			             "from its class '%s'",
+			             m->classes.entries[i].name);
+}
+
+static void check_owner(const struct making *m, const struct section *s,
+                        const struct reg_key *before, const char *owner)
+{
+	char *there = merge_text(before, KEY_OWNER);
+
+	if (there && *there && !name_equal(there, owner) && !m->options->force)
+		section_diag(s, DIAG_FOREIGN_OWNER, m->diags,
+		             "this belongs to owner '%s', not to '%s': import "
+		             "it with --owner, or take it over with --force",
+		             there, owner);
+	free(there);
+}
+
+/* An overlay is judged together with what it lies over. */
+static void check_overlay(const struct making *m, const struct section *s,
+                          const struct plan_key *key, bool present)
+{
+	struct definition whole;
+
+	if (!s->overlay)
+		return;
+	if (!present) {
+		flat_diag(s->extends, 0, s->extends->len, DIAG_OVERLAY_ABSENT,
+		          m->diags,
+		          "the registry has no '%s' to extend yet: "
+		          "install it first, or declare the whole of it",
+		          key->path);
+		return;
+	}
+	definition_init(&whole, s->def.class_name, s->def.instance_name);
+	(void)codec_decode(&key->after, &whole, key->path, NULL);
+	rule_check_definition(s, &whole, m->diags);
+	if (s->def.kind == KIND_CLASS &&
+	    !definition_has(&whole, KEY_EXECUTABLE))
+		section_diag(s, DIAG_EXECUTABLE_MISSING, m->diags,
+		             "class '%s' has no Executable, neither here nor "
+		             "in the registry",
+		             s->def.class_name);
+	definition_release(&whole);
+}
+
+static int add_section(struct making *m, const struct section *s,
+                       struct error *err)
+{
+	const char *owner = merge_owner(s, m->options->owner);
+	struct plan_key *key =
+	        add_key(m->plan, s->def.class_name, s->def.instance_name);
+	const enum keystore_result result =
+	        keystore_read(m->ks, key->path, &key->before, err);
+
+	if (result == KEYSTORE_FAILED)
+		return -1;
+
+	const enum digest_state state = digest_judge(&key->before, key->kind);
+	key->drift = state == DIGEST_MISMATCH;
+	key->interrupted = state == DIGEST_OPEN;
+	check_spelling(m, s);
+	check_case(m, s);
+	check_owner(m, s, &key->before, owner);
+	key->action = merge(s, owner, &key->before, &key->after);
+	if (result == KEYSTORE_ABSENT)
+		key->action = PLAN_NEW;
+	check_overlay(m, s, key, result == KEYSTORE_OK);
+	return 0;
+}
+
+int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
+              const struct plan_options *options, struct diag_list *diags,
+              struct error *err)
+{
+	struct making m = {plan, d, options, ks, REG_LIST_INIT, diags};
+	int rc = -1;
+
+	*plan = (struct plan)PLAN_INIT;
+	if (keystore_list(ks, "", &m.classes, err) == KEYSTORE_FAILED)
+		goto out;
+	if (m.classes.count > 0)
+		qsort(m.classes.entries, m.classes.count,
+		      sizeof(*m.classes.entries), compare_entries);
+	for (size_t i = 0; i < d->sorted_count; i++)
+		if (add_section(&m, d->sorted[i], err) < 0)
+			goto out;
+	rc = 0;
+out:
+	reg_list_release(&m.classes);
+	if (rc < 0)
+		plan_release(plan);
+	return rc;
+}
+
+int plan_removal(struct plan *plan, const char *name, struct keystore *ks,
+                 const struct plan_options *options, struct error *err)
+{
+	const char *slash = strchr(name, '\\');
+	char *class_name =
+	        slash ? xmemdup(name, (size_t)(slash - name)) : xstrdup(name);
+	struct plan_key *key =
+	        add_key(plan, class_name, slash ? slash + 1 : NULL);
+	char *owner = NULL;
+	int rc = -1;
+
+	free(class_name);
+	key->action = PLAN_REMOVE;
+	switch (keystore_read(ks, key->path, &key->before, err)) {
+	case KEYSTORE_FAILED:
+		goto out;
+	case KEYSTORE_ABSENT:
+		rc = 1;
+		error_set(err, OS_FILE_NOT_FOUND,
+		          "cannot remove '%s': the registry has no such %s",
+		          name, slash ? "instance" : "class");
+		goto out;
+	case KEYSTORE_OK:
+		break;
+	}
+	owner = merge_text(&key->before, KEY_OWNER);
+	if ((!owner || !name_equal(owner, options->owner)) && !options->force) {
+		rc = 1;
+		error_set(err, OS_ACCESS_DENIED,
+		          "cannot remove '%s': it "
+		          "belongs to %s%s%s, not to '%s': give --owner, or "
+		          "--force",
+		          name, owner ? "owner '" : "no owner",
+		          owner ? owner : "", owner ? "'" : "", options->owner);
+		goto out;
+	}
+	rc = 0;
+out:
+	free(owner);
+	if (rc != 0)
+		key_release(&plan->keys[--plan->count]);
+	return rc;
+}

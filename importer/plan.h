@@ -1,0 +1,77 @@
+/*
+ * plan.h: what would have to be written so that the registry says what the
+ * files say. Decides only; apply.c carries out.
+ */
+#ifndef FSPD_PLAN_H
+#define FSPD_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../common/keystore.h"
+#include "section.h"
+
+struct error;
+
+enum plan_action {
+	PLAN_SAME, /* nothing to write */
+	PLAN_NEW,
+	PLAN_CHANGE,
+	PLAN_REMOVE /* the key and all below it */
+};
+
+/* One key: a class, or an instance of it. */
+struct plan_key {
+	enum plan_action action;
+	enum key_kind kind;
+	bool drift;       /* somebody else wrote since the last apply */
+	bool interrupted; /* an apply died here: its Digest is open */
+	char *class_name;
+	char *instance_name; /* NULL: the class */
+	char *path;
+	struct reg_key before; /* as stored now */
+	struct reg_key after;  /* as wanted, Digest included */
+};
+
+/* Keys sorted by class, a class in front of its instances. */
+struct plan {
+	struct plan_key *keys;
+	size_t count;
+};
+
+#define PLAN_INIT       \
+	{               \
+		NULL, 0 \
+	}
+
+struct plan_options {
+	const char *owner; /* --owner */
+	bool force;        /* take over from other owners */
+};
+
+/* Compare the sorted sections of d with ks into *plan (caller releases). What
+ * the registry makes wrong about them (another owner, another spelling, an
+ * overlay of nothing) goes to diags. 0, or -1 and err when the registry could
+ * not be read. */
+int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
+              const struct plan_options *options, struct diag_list *diags,
+              struct error *err)
+        __attribute__((nonnull(1, 2, 3, 4, 5), warn_unused_result));
+
+/* Plan the removal of `class` or `class\instance`. 0; 1 when it cannot be and
+ * err says why (no such key, or it is of another owner: OS_ACCESS_DENIED in
+ * err->code); -1 and err when the registry could not be read. */
+int plan_removal(struct plan *plan, const char *name, struct keystore *ks,
+                 const struct plan_options *options, struct error *err)
+        __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
+
+void plan_release(struct plan *plan) __attribute__((nonnull));
+
+/* Keys that apply would touch. */
+size_t plan_changes(const struct plan *plan) __attribute__((nonnull));
+
+/* The key of a class or instance below the store's root; caller frees. */
+char *plan_path(const char *class_name, const char *instance_name)
+        __attribute__((nonnull(1), warn_unused_result));
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * host_posix.c: host.h for systems that are not Windows.
+ */
+#include "../host.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../common/buf.h"
+#include "../../common/error.h"
+#include "../../common/xalloc.h"
+
+extern char **environ;
+
+enum host_kind host_kind(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return HOST_ABSENT;
+	return S_ISDIR(st.st_mode) ? HOST_DIRECTORY : HOST_FILE;
+}
+
+int host_read(const char *path, size_t limit, struct buf *out,
+              struct error *err)
+{
+	const bool is_stdin = strcmp(path, "-") == 0;
+	FILE *file = is_stdin ? stdin : fopen(path, "rb");
+	char chunk[65536];
+	size_t total = 0, got;
+	int rc = -1;
+
+	if (!file)
+		return error_set(err, 0, "cannot open '%s': %s", path,
+		                 strerror(errno));
+	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0) {
+		total += got;
+		if (total > limit) {
+			rc = 1;
+			goto out;
+		}
+		buf_add(out, chunk, got);
+	}
+	if (ferror(file)) {
+		error_set(err, 0, "cannot read '%s': %s", path,
+		          strerror(errno));
+		goto out;
+	}
+	rc = 0;
+out:
+	if (!is_stdin)
+		fclose(file);
+	return rc;
+}
+
+int host_list(const char *path, struct host_list *out, struct error *err)
+{
+	DIR *directory = opendir(path);
+	const struct dirent *d;
+
+	*out = (struct host_list){NULL, 0};
+	if (!directory)
+		return error_set(err, 0, "cannot list '%s': %s", path,
+		                 strerror(errno));
+	while ((d = readdir(directory)) != NULL) {
+		struct buf whole = BUF_INIT;
+
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
+			continue;
+		buf_addf(&whole, "%s/%s", path, d->d_name);
+		out->entries = xrealloc(out->entries, out->count + 1,
+		                        sizeof(*out->entries));
+		out->entries[out->count++] = (struct host_entry){
+		        xstrdup(d->d_name),
+		        host_kind(whole.data) == HOST_DIRECTORY};
+		buf_release(&whole);
+	}
+	closedir(directory);
+	return 0;
+}
+
+void host_list_release(struct host_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->entries[i].name);
+	free(list->entries);
+	*list = (struct host_list){NULL, 0};
+}
+
+char host_separator(void)
+{
+	return '/';
+}
+
+char **host_environment(void)
+{
+	size_t count = 0;
+	char **copy;
+
+	while (environ[count])
+		count++;
+	copy = xcalloc(count + 1, sizeof(*copy));
+	for (size_t i = 0; i < count; i++)
+		copy[i] = xstrdup(environ[i]);
+	return copy;
+}
+
+void host_environment_free(char **environment)
+{
+	for (char **e = environment; e && *e; e++)
+		free(*e);
+	free(environment);
+}
+
+char *host_conf_directory(struct error *err)
+{
+	error_set(err, 0,
+	          "name the files to read: only Windows has a "
+	          "%%ProgramData%%\\fspd\\conf.d");
+	return NULL;
+}
+
+bool host_has_colors(void)
+{
+	return isatty(STDERR_FILENO) == 1;
+}

@@ -1,0 +1,16 @@
+/*
+ * live_none.c: live.h where no fspd can run.
+ */
+#include "../live.h"
+
+#include "../../common/buf.h"
+
+enum live_result live_ask(const char *pipe, const char *const *classes,
+                          size_t count, struct buf *line)
+{
+	(void)pipe;
+	(void)classes;
+	(void)count;
+	buf_adds(line, "no fspd on this system");
+	return LIVE_NOBODY;
+}

@@ -1,0 +1,92 @@
+/*
+ * rule_load.c: what the daemon would call bad (common/check.h), told at the
+ * exact characters of the files, see rules.h.
+ *
+ * check_definition() counts characters from where a value is said to begin. It
+ * is given coordinates (line: the key, column: from 1) that are translated
+ * afterwards, since a value may stand on several lines and hold variables.
+ */
+#include "rules.h"
+
+#include <stdlib.h>
+
+#include "../common/check.h"
+#include "../common/utf.h"
+#include "../common/xalloc.h"
+
+/* Bytes of the first count characters of text. */
+static size_t bytes_of(const char *text, size_t len, size_t count)
+{
+	size_t at = 0;
+
+	while (at < len && count > 0) {
+		at++;
+		while (at < len && ((unsigned char)text[at] & 0xc0) == 0x80)
+			at++;
+		count--;
+	}
+	return at;
+}
+
+/* From coordinates to the file. */
+static void translate(const struct section *s, struct diag *g)
+{
+	const struct flat *text = s->text[g->place.line - 1];
+	const char *source = s->header->source;
+
+	if (text && g->place.column > 0) {
+		const size_t from =
+		        bytes_of(text->text, text->len, g->place.column - 1);
+		const size_t len = bytes_of(text->text + from, text->len - from,
+		                            g->place.length);
+
+		g->place = flat_place(text, from, len, &source);
+	} else {
+		g->place = s->header->place;
+	}
+	free(g->source);
+	g->source = xstrdup(source);
+}
+
+/* A path in quotes or with %NAME% in front is told by its own rule. */
+static bool is_told_already(const struct section *s, const struct diag *g)
+{
+	const struct flat *text = s->text[g->place.line - 1];
+
+	return g->code == DIAG_EXECUTABLE_RELATIVE && text &&
+	       (text->text[0] == '"' || text->text[0] == '%');
+}
+
+void rule_check_definition(const struct section *s,
+                           const struct definition *def,
+                           struct diag_list *diags)
+{
+	struct place places[KEY_COUNT];
+	struct check_places coordinates = {.of = places};
+	struct diag_list found = DIAG_LIST_INIT;
+
+	for (unsigned id = 0; id < KEY_COUNT; id++) {
+		const struct flat *text = s->text[id];
+		const size_t chars =
+		        text ? utf8_chars(text->text, text->len) : 0;
+
+		places[id] = (struct place){s->file->path, id + 1, 1,
+		                            chars ? (unsigned)chars : 1};
+	}
+	check_definition(def, &coordinates, &found);
+	for (size_t i = 0; i < found.count; i++) {
+		struct diag *g = &found.items[i];
+		const bool told = is_told_already(s, g);
+
+		translate(s, g);
+		if (!told)
+			diag_add(diags, g->code, &g->place, g->source, "%s",
+			         g->text);
+	}
+	diag_release(&found);
+}
+
+void rule_load(const struct rule_case *c)
+{
+	rule_check_definition(c->s, &c->s->def, c->diags);
+}

@@ -1,0 +1,176 @@
+/*
+ * rule_order.c: rules about instances that meet: one mount, one order; see
+ * rules.h.
+ */
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/buf.h"
+#include "../common/limits.h"
+#include "../common/name.h"
+#include "../common/template.h"
+#include "../common/xalloc.h"
+
+/* Where an instance mounts, lower case without a trailing backslash; NULL when
+ * only the caller decides. Caller frees. */
+static char *mount_of(const struct declared *d, const struct section *s)
+{
+	const struct section *of_class =
+	        declared_find(d, s->def.class_name, NULL);
+	const char *template =
+	        of_class ? effective_text(&of_class->def, &s->def, KEY_MOUNT)
+	                 : definition_text(&s->def, KEY_MOUNT);
+	const char *arguments[LIMIT_ARGUMENTS];
+	struct template_facts facts = {.executable = "",
+	                               .user = "",
+	                               .profile = "",
+	                               .time = "",
+	                               .arguments = arguments,
+	                               .argument_count = LIMIT_ARGUMENTS};
+	struct buf mount = BUF_INIT;
+
+	for (int i = 0; i < LIMIT_ARGUMENTS; i++)
+		arguments[i] = definition_text(
+		        &s->def, (enum key_id)(KEY_ARGUMENT1 + i));
+	if (template)
+		template_expand(&mount, template, &facts, false);
+
+	char *text = buf_steal(&mount, NULL);
+	size_t len = strlen(text);
+	if (len > 0 && text[len - 1] == '\\')
+		text[--len] = '\0';
+	name_fold(text);
+	if (len > 0 && strcmp(text, "*") != 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+struct mount {
+	char *text;
+	size_t rank; /* of the section among the sorted */
+};
+
+static int compare_mounts(const void *left, const void *right)
+{
+	const struct mount *a = left;
+	const struct mount *b = right;
+	const int order = strcmp(a->text, b->text);
+
+	return order ? order : (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+static void tell_mount(const struct section *s, const struct section *first,
+                       const char *mount, struct diag_list *diags)
+{
+	section_diag(s, DIAG_SAME_MOUNT, diags,
+	             "mounts at '%s', where [%s] at %s:%u mounts too: give "
+	             "one of them another",
+	             mount, first->header->name, first->file->path,
+	             first->header->place.line);
+}
+
+void rule_mounts(const struct declared *d, struct diag_list *diags)
+{
+	struct mount *mounts = xcalloc(d->sorted_count, sizeof(*mounts));
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->sorted_count; i++) {
+		const struct section *s = d->sorted[i];
+		char *text =
+		        s->def.kind == KIND_INSTANCE ? mount_of(d, s) : NULL;
+
+		if (text)
+			mounts[count++] = (struct mount){text, i};
+	}
+	qsort(mounts, count, sizeof(*mounts), compare_mounts);
+	for (size_t i = 1, first = 0; i < count; i++) {
+		if (strcmp(mounts[i].text, mounts[first].text) != 0)
+			first = i;
+		else
+			tell_mount(d->sorted[mounts[i].rank],
+			           d->sorted[mounts[first].rank],
+			           mounts[i].text, diags);
+	}
+	for (size_t i = 0; i < count; i++)
+		free(mounts[i].text);
+	free(mounts);
+}
+
+/* The section that an element of After names, or NULL. */
+static const struct section *find_named(const struct declared *d,
+                                        const char *name)
+{
+	const char *slash = strchr(name, '\\');
+	char *class_name;
+	const struct section *s;
+
+	if (!slash)
+		return NULL;
+	class_name = xmemdup(name, (size_t)(slash - name));
+	s = declared_find(d, class_name, slash + 1);
+	free(class_name);
+	return s;
+}
+
+enum visit { VISIT_TODO, VISIT_ABOVE, VISIT_DONE };
+
+/* One step down from an instance: what it waits for next. */
+struct walk {
+	size_t rank;
+	const char *element; /* of its After, the one under way */
+};
+
+/* Depth first without recursion: chains may be as long as the run. */
+static void walk_from(const struct declared *d, size_t start,
+                      unsigned char *visits, struct walk *path,
+                      struct diag_list *diags)
+{
+	size_t depth = 1;
+
+	path[0] = (struct walk){start, NULL};
+	visits[start] = VISIT_ABOVE;
+	while (depth > 0) {
+		struct walk *top = &path[depth - 1];
+		const struct section *s = d->sorted[top->rank];
+
+		top->element =
+		        value_next(&s->def.values[KEY_AFTER], top->element);
+		if (!top->element) {
+			visits[top->rank] = VISIT_DONE;
+			depth--;
+			continue;
+		}
+
+		const struct section *next = find_named(d, top->element);
+		const size_t rank = next ? next->rank : 0;
+		if (!next || visits[rank] == VISIT_DONE)
+			continue;
+		if (visits[rank] == VISIT_ABOVE) {
+			const struct flat *text = s->text[KEY_AFTER];
+
+			flat_diag(text, 0, text->len, DIAG_AFTER_CYCLE, diags,
+			          "'%s' itself starts after this instance: "
+			          "neither would ever start",
+			          top->element);
+			continue;
+		}
+		visits[rank] = VISIT_ABOVE;
+		path[depth++] = (struct walk){rank, NULL};
+	}
+}
+
+void rule_after(const struct declared *d, struct diag_list *diags)
+{
+	unsigned char *visits = xcalloc(d->sorted_count, 1);
+	struct walk *path = xcalloc(d->sorted_count, sizeof(*path));
+
+	for (size_t i = 0; i < d->sorted_count; i++)
+		if (visits[i] == VISIT_TODO &&
+		    definition_has(&d->sorted[i]->def, KEY_AFTER))
+			walk_from(d, i, visits, path, diags);
+	free(visits);
+	free(path);
+}

@@ -1,0 +1,91 @@
+/*
+ * rule_path.c: rules about paths, see rules.h.
+ */
+#include "rules.h"
+
+#include <string.h>
+
+#include "../common/winpath.h"
+
+void rule_executable(const struct rule_case *c)
+{
+	/* An overlay's may stand in the registry: plan.c looks there. */
+	if (section_wrote(c->s, KEY_EXECUTABLE) || c->s->overlay)
+		return;
+	section_diag(c->s, DIAG_EXECUTABLE_MISSING, c->diags,
+	             "class '%s' has no Executable: name the console program "
+	             "that runs the file system%s",
+	             c->s->def.class_name,
+	             c->s->extends ? ""
+	                           : ", or write 'Extends = registry' to add "
+	                             "to a class that is there already");
+}
+
+/* `.` is the daemon's own directory. */
+void rule_absolute(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = c->s->text[id];
+
+	if (strcmp(text->text, ".") == 0 || text->text[0] == '"' ||
+	    path_is_absolute(text->text))
+		return;
+	flat_diag(text, 0, text->len, DIAG_WORK_DIRECTORY_RELATIVE, c->diags,
+	          "'%s' is not absolute: begin with a drive such as 'C:\\', "
+	          "or write '.' for the directory of fspd",
+	          text->text);
+}
+
+void rule_quoted_path(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = c->s->text[id];
+
+	if (text->len < 2 || text->text[0] != '"' ||
+	    text->text[text->len - 1] != '"')
+		return;
+	flat_diag(text, 0, text->len, DIAG_QUOTED_PATH, c->diags,
+	          "quotes are kept as part of the path: write '%s = %.*s'",
+	          schema_key(id)->name, (int)text->len - 2, text->text + 1);
+}
+
+/* Length of an environment variable's name at text, 0 when it is none. */
+static size_t name_length(const char *text)
+{
+	size_t len = 0;
+
+	while ((text[len] >= 'A' && text[len] <= 'Z') ||
+	       (text[len] >= 'a' && text[len] <= 'z') ||
+	       (text[len] >= '0' && text[len] <= '9') || text[len] == '_' ||
+	       text[len] == '(' || text[len] == ')')
+		len++;
+	return len;
+}
+
+void rule_percent_variable(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = c->s->text[id];
+
+	for (size_t i = 0; i < text->len; i++) {
+		if (text->text[i] != '%')
+			continue;
+
+		const size_t len = name_length(text->text + i + 1);
+		if (len == 0 || text->text[i + 1 + len] != '%')
+			continue;
+		flat_diag(text, i, len + 2, DIAG_PERCENT_VARIABLE, c->diags,
+		          "nothing expands this at the start: write "
+		          "'${%.*s}', which is replaced at the import",
+		          (int)len, text->text + i + 1);
+		i += len + 1;
+	}
+}
+
+void rule_batch(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = c->s->text[id];
+
+	if (!path_is_batch(text->text))
+		return;
+	flat_diag(text, 0, text->len, DIAG_EXECUTABLE_BATCH, c->diags,
+	          "a batch file is run by cmd.exe, which reads arguments as "
+	          "commands: name the program itself");
+}

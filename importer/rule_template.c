@@ -1,0 +1,148 @@
+/*
+ * rule_template.c: rules about templates and about what WinFsp.Launcher would
+ * cut, see rules.h.
+ */
+#include "rules.h"
+
+#include <string.h>
+
+#include "../common/limits.h"
+#include "../common/template.h"
+#include "../common/utf.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* `%10` reads as `%1` and a zero. */
+static void check_ten(const struct rule_case *c, const struct flat *text)
+{
+	for (size_t i = 0; i + 2 < text->len; i++) {
+		const char *at = text->text + i;
+
+		if (at[0] != '%')
+			continue;
+		if (is_digit(at[1]) && is_digit(at[2]))
+			flat_diag(text, i, 3, DIAG_TEMPLATE_TEN, c->diags,
+			          "there are nine arguments: this is '%%%c' "
+			          "and the digit '%c'",
+			          at[1], at[2]);
+		i++;
+	}
+}
+
+/* Quotes of the template itself: every substitution brings its own. */
+static void check_quotes(const struct rule_case *c, const struct flat *text)
+{
+	bool inside = false;
+	size_t opened = 0;
+
+	for (size_t i = 0; i < text->len; i++) {
+		const char at = text->text[i];
+
+		if (at == '"') {
+			inside = !inside;
+			opened = i;
+		}
+		if (at != '%' || i + 1 == text->len)
+			continue;
+		if (inside && text->text[i + 1] != '%')
+			flat_diag(text, i, 2, DIAG_TEMPLATE_QUOTED, c->diags,
+			          "every substitution is put in quotes of its "
+			          "own, which end these: leave the quotes "
+			          "around it out");
+		i++;
+	}
+	if (inside)
+		flat_diag(text, opened, 1, DIAG_TEMPLATE_ODD_QUOTES, c->diags,
+		          "this quote is never closed: the program would see "
+		          "all that follows as one argument");
+}
+
+void rule_template(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = c->s->text[id];
+	const bool is_quoted =
+	        id == KEY_COMMAND_LINE || id == KEY_EXTRA_ARGUMENTS;
+	struct template_use use;
+
+	template_scan(text->text, &use);
+	if (use.fault)
+		flat_diag(text, use.fault_at, use.fault_len, DIAG_TEMPLATE,
+		          c->diags, "%s", use.fault);
+	check_ten(c, text);
+	if (is_quoted)
+		check_quotes(c, text);
+}
+
+/* The daemon opens this file with its own rights. */
+void rule_stderr(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = c->s->text[id];
+
+	if (id != KEY_STDERR)
+		return;
+	for (size_t i = 0; i + 1 < text->len; i++) {
+		const char *at = text->text + i;
+
+		if (at[0] != '%')
+			continue;
+		if (at[1] != '%' && at[1] != '0' && at[1] != 'T')
+			flat_diag(text, i, 2, DIAG_STDERR_TEMPLATE, c->diags,
+			          "a caller could choose the file that fspd "
+			          "writes: only %%0 and %%T may stand in "
+			          "Stderr");
+		i++;
+	}
+}
+
+static size_t units_of(const struct section *s, enum key_id id)
+{
+	const struct value *v = &s->def.values[id];
+
+	return v->present ? utf16_units(v->text, v->len) + 1 : 0;
+}
+
+/* All strings of a class, NULs included, as WinFsp.Launcher keeps them. */
+static size_t record_bytes(const struct section *s)
+{
+	size_t units = 0;
+
+	for (int i = 0; i < KEY_COUNT; i++) {
+		const enum key_id id = (enum key_id)i;
+		const struct schema_key *key = schema_key(id);
+
+		if ((key->flags & KEY_WINFSP) && key->type == VALUE_SZ)
+			units += units_of(s, id);
+	}
+	return 2 * units;
+}
+
+void rule_launcher_limits(const struct rule_case *c)
+{
+	const struct section *s = c->s;
+	const size_t command = units_of(s, KEY_COMMAND_LINE);
+	const size_t bytes = record_bytes(s);
+	const size_t security = units_of(s, KEY_SECURITY);
+
+	if (command > LIMIT_WINFSP_COMMAND_LINE + 1)
+		flat_diag(s->text[KEY_COMMAND_LINE], 0,
+		          s->text[KEY_COMMAND_LINE]->len,
+		          DIAG_COMMAND_LINE_LONG, c->diags,
+		          "of these %zu characters WinFsp.Launcher would use "
+		          "only %d and say nothing; fspd uses all",
+		          command - 1, (int)LIMIT_WINFSP_COMMAND_LINE);
+	if (security > LIMIT_WINFSP_SECURITY + 1)
+		flat_diag(s->text[KEY_SECURITY], 0, s->text[KEY_SECURITY]->len,
+		          DIAG_SECURITY_LONG, c->diags,
+		          "of these %zu characters WinFsp.Launcher would use "
+		          "only %d and say nothing; fspd uses all",
+		          security - 1, (int)LIMIT_WINFSP_SECURITY);
+	if (bytes > LIMIT_WINFSP_RECORD_BYTES)
+		section_diag(s, DIAG_RECORD_LONG, c->diags,
+		             "the texts of this class take %zu bytes: "
+		             "WinFsp.Launcher and WinFsp's network provider "
+		             "refuse a class of more than %d",
+		             bytes, (int)LIMIT_WINFSP_RECORD_BYTES);
+}

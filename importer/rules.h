@@ -1,0 +1,76 @@
+/*
+ * rules.h: what keys and sections mean together: the checks beyond types that
+ * need no live machine.
+ *
+ * rules.c lists the rules; each is one function, in the file of its noun:
+ * rule_path.c, rule_template.c, rule_security.c, rule_password.c,
+ * rule_restart.c, rule_instance.c, rule_order.c; rule_load.c asks
+ * common/check.h, what the daemon would call bad.
+ */
+#ifndef FSPD_RULES_H
+#define FSPD_RULES_H
+
+#include "section.h"
+
+/* Judge every sorted section of d, and what they do to each other. */
+void rules_check(const struct declared *d, struct diag_list *diags)
+        __attribute__((nonnull));
+
+/* Tell what the daemon would call bad in def, at the places of s, which it was
+ * made of (with what the registry adds to an overlay). */
+void rule_check_definition(const struct section *s,
+                           const struct definition *def,
+                           struct diag_list *diags) __attribute__((nonnull));
+
+/* One section being judged. */
+struct rule_case {
+	const struct declared *all;
+	const struct section *s;
+	const struct section *of_class; /* of an instance: its class's section,
+	                                 * NULL when not in this run. Of a
+	                                 * class: itself */
+	struct diag_list *diags;
+};
+
+/* An instance's value, else its class's, else the default; see model.h. */
+const char *rule_text(const struct rule_case *c, enum key_id id)
+        __attribute__((nonnull));
+/* The text written for id, here or (of an instance) in the class, or NULL. */
+const struct flat *rule_written(const struct rule_case *c, enum key_id id)
+        __attribute__((nonnull));
+
+/* Rules of one key that is written with a sound value. */
+void rule_absolute(const struct rule_case *c, enum key_id id);
+void rule_quoted_path(const struct rule_case *c, enum key_id id);
+void rule_percent_variable(const struct rule_case *c, enum key_id id);
+void rule_batch(const struct rule_case *c, enum key_id id);
+void rule_template(const struct rule_case *c, enum key_id id);
+void rule_stderr(const struct rule_case *c, enum key_id id);
+void rule_password(const struct rule_case *c, enum key_id id);
+void rule_sddl(const struct rule_case *c, enum key_id id);
+
+/* Rules of a class. */
+void rule_executable(const struct rule_case *c);
+void rule_run_as(const struct rule_case *c);
+void rule_wide_security(const struct rule_case *c);
+void rule_launcher_limits(const struct rule_case *c);
+void rule_ready(const struct rule_case *c);
+
+/* Rules of a class or an instance. */
+void rule_load(const struct rule_case *c);
+void rule_restart_numbers(const struct rule_case *c);
+void rule_recovery(const struct rule_case *c);
+
+/* Rules of an instance. */
+void rule_auto_account(const struct rule_case *c);
+void rule_auto_user(const struct rule_case *c);
+void rule_auto_secret(const struct rule_case *c);
+void rule_arguments(const struct rule_case *c);
+void rule_argument1(const struct rule_case *c);
+void rule_secret_to(const struct rule_case *c);
+
+/* Rules of the whole run. */
+void rule_mounts(const struct declared *d, struct diag_list *diags);
+void rule_after(const struct declared *d, struct diag_list *diags);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * run.h: what one run of fsp-import has read, found and planned.
+ */
+#ifndef FSPD_RUN_H
+#define FSPD_RUN_H
+
+#include "../common/error.h"
+#include "options.h"
+#include "plan.h"
+#include "sources.h"
+
+struct run {
+	const struct options *options;
+	struct sources sources;
+	struct declared declared;
+	struct diag_list diags;
+	struct keystore *ks;
+	struct plan plan;
+	struct error error; /* of the system, where a step returned -1 */
+};
+
+void run_init(struct run *run, const struct options *options)
+        __attribute__((nonnull));
+void run_release(struct run *run) __attribute__((nonnull));
+
+/* Read, compile and judge the files that the arguments name. 0 or -1. */
+int run_load(struct run *run) __attribute__((nonnull, warn_unused_result));
+
+/* Open the registry. 0 or -1. */
+int run_open(struct run *run, bool write)
+        __attribute__((nonnull, warn_unused_result));
+
+/* Compare what was loaded with the registry. 0 or -1. */
+int run_plan(struct run *run) __attribute__((nonnull, warn_unused_result));
+
+/* Settle the findings and print them. Returns the exit code they ask for:
+ * EXIT_DONE when nothing stops the run. */
+int run_judge(struct run *run) __attribute__((nonnull, warn_unused_result));
+
+/* Print run->error. Returns EXIT_SYSTEM. */
+int run_failed(const struct run *run) __attribute__((nonnull));
+
+#endif

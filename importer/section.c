@@ -1,0 +1,179 @@
+/*
+ * section.c: see section.h.
+ */
+#include "section.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/buf.h"
+#include "../common/name.h"
+#include "../common/xalloc.h"
+
+/* Room for one more in a list that grows by powers of two. */
+static void *grow(void *list, size_t count, size_t size)
+{
+	if ((count & (count - 1)) != 0)
+		return list;
+	return xrealloc(list, count ? count * 2 : 1, size);
+}
+
+struct section *declared_add(struct declared *d, const struct ini_file *file,
+                             const struct ini_entry *header)
+{
+	struct section *s = xcalloc(1, sizeof(*s));
+	const char *name = header->name;
+	const char *slash = strchr(name, '\\');
+	char *class_name =
+	        slash ? xmemdup(name, (size_t)(slash - name)) : xstrdup(name);
+
+	s->file = file;
+	s->header = header;
+	s->is_defaults = strcmp(name, "*") == 0;
+	s->text = xcalloc(KEY_COUNT, sizeof(*s->text));
+	definition_init(&s->def, class_name, slash ? slash + 1 : NULL);
+	free(class_name);
+	d->sections = grow(d->sections, d->count, sizeof(*d->sections));
+	d->sections[d->count++] = s;
+	return s;
+}
+
+const struct flat *declared_keep(struct declared *d, struct flat *text)
+{
+	d->flats = grow(d->flats, d->flat_count, sizeof(*d->flats));
+	d->flats[d->flat_count++] = text;
+	return text;
+}
+
+static int compare_names(const char *class_a, const char *instance_a,
+                         const char *class_b, const char *instance_b)
+{
+	const int order = name_compare(class_a, class_b);
+
+	if (order != 0)
+		return order;
+	if (!instance_a || !instance_b)
+		return (instance_a ? 1 : 0) - (instance_b ? 1 : 0);
+	return name_compare(instance_a, instance_b);
+}
+
+static int compare_sections(const struct section *a, const struct section *b)
+{
+	return compare_names(a->def.class_name, a->def.instance_name,
+	                     b->def.class_name, b->def.instance_name);
+}
+
+/* Stable, since duplicates are told at the later place: a merge sort. */
+static void sort_sections(struct section **list, struct section **spare,
+                          size_t count)
+{
+	if (count < 2)
+		return;
+
+	const size_t half = count / 2;
+	size_t left = 0, right = half, out = 0;
+
+	sort_sections(list, spare, half);
+	sort_sections(list + half, spare, count - half);
+	memcpy(spare, list, count * sizeof(*list));
+	while (left < half && right < count)
+		list[out++] = compare_sections(spare[left], spare[right]) <= 0
+		                      ? spare[left++]
+		                      : spare[right++];
+	while (left < half)
+		list[out++] = spare[left++];
+	while (right < count)
+		list[out++] = spare[right++];
+}
+
+void declared_sort(struct declared *d)
+{
+	struct section **spare = xcalloc(d->count, sizeof(struct section *));
+
+	free(d->sorted);
+	d->sorted = xcalloc(d->count, sizeof(struct section *));
+	d->sorted_count = 0;
+	for (size_t i = 0; i < d->count; i++)
+		if (!d->sections[i]->is_defaults &&
+		    !d->sections[i]->is_duplicate)
+			d->sorted[d->sorted_count++] = d->sections[i];
+	sort_sections(d->sorted, spare, d->sorted_count);
+	for (size_t i = 0; i < d->sorted_count; i++)
+		d->sorted[i]->rank = i;
+	free(spare);
+}
+
+struct section *declared_find(const struct declared *d, const char *class_name,
+                              const char *instance)
+{
+	size_t low = 0, high = d->sorted_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		struct section *s = d->sorted[middle];
+		const int order =
+		        compare_names(class_name, instance, s->def.class_name,
+		                      s->def.instance_name);
+
+		if (order == 0)
+			return s;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+static void section_free(struct section *s)
+{
+	definition_release(&s->def);
+	free(s->text);
+	for (size_t i = 0; i < s->private_count; i++)
+		free(s->privates[i].name);
+	free(s->privates);
+	free(s->allowed);
+	free(s);
+}
+
+void declared_release(struct declared *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		section_free(d->sections[i]);
+	for (size_t i = 0; i < d->flat_count; i++)
+		flat_free(d->flats[i]);
+	free(d->sections);
+	free(d->sorted);
+	free(d->flats);
+	*d = (struct declared)DECLARED_INIT;
+}
+
+bool section_wrote(const struct section *s, enum key_id id)
+{
+	return s->text[id] && !s->text[id]->empty;
+}
+
+char *section_name(const struct section *s)
+{
+	struct buf name = BUF_INIT;
+
+	buf_adds(&name, s->def.class_name);
+	if (s->def.instance_name)
+		buf_addf(&name, "\\%s", s->def.instance_name);
+	return buf_steal(&name, NULL);
+}
+
+void section_diag(const struct section *s, enum diag_code code,
+                  struct diag_list *diags, const char *format, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(&text, format, args);
+	va_end(args);
+	diag_add(diags, code, &s->header->place, s->header->source, "%s",
+	         text.data);
+	buf_release(&text);
+}

@@ -1,0 +1,91 @@
+/*
+ * section.h: what one run declares: sections as typed definitions that know
+ * where each of their values was written.
+ */
+#ifndef FSPD_SECTION_H
+#define FSPD_SECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../common/model.h"
+#include "flat.h"
+
+/* A value that the schema does not know: `Private.NAME = ...`. */
+struct private_text {
+	char *name;
+	const struct flat *text;
+};
+
+struct section {
+	const struct ini_file *file;
+	const struct ini_entry *header;
+	unsigned last_line; /* of the file that belongs to this section */
+	bool is_defaults;   /* [*] */
+	bool is_duplicate;  /* told already; nothing is made of it */
+
+	/* What is written here, and after inherit.c what it inherits. */
+	struct definition def;
+	const struct flat **text; /* KEY_COUNT; NULL: not written. One
+	                           * that is empty clears the value; one
+	                           * without a value in def is faulty */
+	struct private_text *privates;
+	size_t private_count;
+
+	const struct flat *extends; /* NULL: nothing */
+	bool overlay;               /* Extends = registry */
+	struct section *base;       /* Extends = class */
+	struct section *defaults;   /* the [*] above it, or NULL */
+	bool is_complete;           /* inheriting is done */
+	size_t rank;                /* index among the sorted */
+
+	enum diag_code *allowed;
+	size_t allowed_count;
+};
+
+/* All of a run. Sections stay where they are. */
+struct declared {
+	struct section **sections; /* in the order written, [*] too */
+	size_t count;
+	struct section **sorted; /* by class, then instance; a class
+	                          * before its instances; no [*], no
+	                          * duplicates */
+	size_t sorted_count;
+	struct flat **flats; /* every text, to be freed */
+	size_t flat_count;
+};
+
+#define DECLARED_INIT                     \
+	{                                 \
+		NULL, 0, NULL, 0, NULL, 0 \
+	}
+
+/* A new section of header; its name is split at the first backslash. */
+struct section *declared_add(struct declared *d, const struct ini_file *file,
+                             const struct ini_entry *header)
+        __attribute__((nonnull, returns_nonnull));
+/* Take over text, for the life of d. Returns it. */
+const struct flat *declared_keep(struct declared *d, struct flat *text)
+        __attribute__((nonnull, returns_nonnull));
+/* Fill sorted from sections. */
+void declared_sort(struct declared *d) __attribute__((nonnull));
+/* The section of that name among the sorted, or NULL. instance NULL: the
+ * class. */
+struct section *declared_find(const struct declared *d, const char *class_name,
+                              const char *instance)
+        __attribute__((nonnull(1, 2)));
+void declared_release(struct declared *d) __attribute__((nonnull));
+
+/* Is something written for id, here or where it inherits from, that is no
+ * clearing? It may be faulty all the same. */
+bool section_wrote(const struct section *s, enum key_id id)
+        __attribute__((nonnull));
+/* `class` or `class\instance`, for messages; caller frees. */
+char *section_name(const struct section *s)
+        __attribute__((nonnull, warn_unused_result));
+/* Add a diagnostic at the section's header. */
+void section_diag(const struct section *s, enum diag_code code,
+                  struct diag_list *diags, const char *format, ...)
+        __attribute__((nonnull(1, 3, 4), format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * host_win.c: host.h over Win32.
+ */
+#include "../host.h"
+
+#include <windows.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../common/buf.h"
+#include "../../common/error.h"
+#include "../../common/win/wide.h"
+#include "../../common/win/winerr.h"
+#include "../../common/xalloc.h"
+
+/* path as Windows wants it: without the limit of 260 units when it is an
+ * absolute path of a drive. NULL and err when it is not UTF-8. */
+static wchar_t *wide_path(const char *path, struct error *err)
+{
+	struct buf text = BUF_INIT;
+	wchar_t *wide;
+
+	if (strlen(path) >= MAX_PATH && path[1] == ':' && path[2] == '\\')
+		buf_adds(&text, "\\\\?\\");
+	buf_adds(&text, path);
+	wide = utf8_to_wide(text.data);
+	if (!wide)
+		error_set(err, ERROR_INVALID_NAME, "'%s' is not valid UTF-8",
+		          path);
+	buf_release(&text);
+	return wide;
+}
+
+enum host_kind host_kind(const char *path)
+{
+	wchar_t *wide = wide_path(path, NULL);
+	const DWORD attributes =
+	        wide ? GetFileAttributesW(wide) : INVALID_FILE_ATTRIBUTES;
+
+	free(wide);
+	if (attributes == INVALID_FILE_ATTRIBUTES)
+		return HOST_ABSENT;
+	return attributes & FILE_ATTRIBUTE_DIRECTORY ? HOST_DIRECTORY
+	                                             : HOST_FILE;
+}
+
+static HANDLE open_file(const char *path, struct error *err)
+{
+	wchar_t *wide = wide_path(path, err);
+	HANDLE file = INVALID_HANDLE_VALUE;
+
+	if (!wide)
+		return file;
+	file = CreateFileW(
+	        wide, GENERIC_READ,
+	        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+	        OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN, NULL);
+	if (file == INVALID_HANDLE_VALUE)
+		winerr_set(err, GetLastError(), "cannot open '%s'", path);
+	free(wide);
+	return file;
+}
+
+/* The end of a pipe is told as an error. */
+static int read_chunk(HANDLE file, char *chunk, DWORD size, DWORD *got,
+                      const char *path, struct error *err)
+{
+	if (ReadFile(file, chunk, size, got, NULL))
+		return 0;
+	*got = 0;
+	if (GetLastError() == ERROR_BROKEN_PIPE)
+		return 0;
+	return winerr_set(err, GetLastError(), "cannot read '%s'", path);
+}
+
+int host_read(const char *path, size_t limit, struct buf *out,
+              struct error *err)
+{
+	const bool is_stdin = strcmp(path, "-") == 0;
+	HANDLE file = is_stdin ? GetStdHandle(STD_INPUT_HANDLE)
+	                       : open_file(path, err);
+	char chunk[65536];
+	size_t total = 0;
+	DWORD got;
+	int rc = -1;
+
+	if (file == INVALID_HANDLE_VALUE)
+		return -1;
+	do {
+		if (read_chunk(file, chunk, sizeof(chunk), &got, path, err) < 0)
+			goto out;
+		total += got;
+		if (total > limit) {
+			rc = 1;
+			goto out;
+		}
+		buf_add(out, chunk, got);
+	} while (got > 0);
+	rc = 0;
+out:
+	if (!is_stdin)
+		CloseHandle(file);
+	return rc;
+}
+
+static void add_found(struct host_list *out, const WIN32_FIND_DATAW *found)
+{
+	const bool is_directory =
+	        (found->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+
+	if (wcscmp(found->cFileName, L".") == 0 ||
+	    wcscmp(found->cFileName, L"..") == 0)
+		return;
+	out->entries =
+	        xrealloc(out->entries, out->count + 1, sizeof(*out->entries));
+	out->entries[out->count++] = (struct host_entry){
+	        wide_to_utf8_lossy(found->cFileName, wcslen(found->cFileName)),
+	        is_directory};
+}
+
+int host_list(const char *path, struct host_list *out, struct error *err)
+{
+	struct buf pattern = BUF_INIT;
+	wchar_t *wide;
+	WIN32_FIND_DATAW found;
+	HANDLE search = INVALID_HANDLE_VALUE;
+	int rc = -1;
+
+	*out = (struct host_list){NULL, 0};
+	buf_addf(&pattern, "%s\\*", path);
+	wide = wide_path(pattern.data, err);
+	if (!wide)
+		goto out;
+	search = FindFirstFileW(wide, &found);
+	if (search == INVALID_HANDLE_VALUE) {
+		winerr_set(err, GetLastError(), "cannot list '%s'", path);
+		goto out;
+	}
+	do {
+		add_found(out, &found);
+	} while (FindNextFileW(search, &found));
+	if (GetLastError() != ERROR_NO_MORE_FILES) {
+		winerr_set(err, GetLastError(), "cannot list '%s'", path);
+		host_list_release(out);
+		goto out;
+	}
+	rc = 0;
+out:
+	if (search != INVALID_HANDLE_VALUE)
+		FindClose(search);
+	free(wide);
+	buf_release(&pattern);
+	return rc;
+}
+
+void host_list_release(struct host_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->entries[i].name);
+	free(list->entries);
+	*list = (struct host_list){NULL, 0};
+}
+
+char host_separator(void)
+{
+	return '\\';
+}
+
+char **host_environment(void)
+{
+	wchar_t *block = GetEnvironmentStringsW();
+	char **copy = xcalloc(1, sizeof(*copy));
+	size_t count = 0;
+
+	for (const wchar_t *e = block; e && *e; e += wcslen(e) + 1) {
+		copy = xrealloc(copy, count + 2, sizeof(*copy));
+		copy[count++] = wide_to_utf8_lossy(e, wcslen(e));
+		copy[count] = NULL;
+	}
+	if (block)
+		FreeEnvironmentStringsW(block);
+	return copy;
+}
+
+void host_environment_free(char **environment)
+{
+	for (char **e = environment; e && *e; e++)
+		free(*e);
+	free(environment);
+}
+
+char *host_conf_directory(struct error *err)
+{
+	wchar_t data[MAX_PATH];
+	const DWORD len =
+	        GetEnvironmentVariableW(L"ProgramData", data, MAX_PATH);
+	struct buf path = BUF_INIT;
+	char *text;
+
+	if (len == 0 || len >= MAX_PATH) {
+		error_set(err, 0,
+		          "name the files to read: %%ProgramData%% is "
+		          "not set");
+		return NULL;
+	}
+	text = wide_to_utf8_lossy(data, len);
+	buf_addf(&path, "%s\\fspd\\conf.d", text);
+	free(text);
+	return buf_steal(&path, NULL);
+}
+
+/* A console shows them once it is told to read escape sequences. */
+bool host_has_colors(void)
+{
+	HANDLE console = GetStdHandle(STD_ERROR_HANDLE);
+	DWORD mode;
+
+	return GetConsoleMode(console, &mode) &&
+	       SetConsoleMode(console,
+	                      mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+}
