@@ -43,6 +43,10 @@ char *wide_to_utf8_lossy(const wchar_t *text, size_t count)
 {
 	struct buf out = BUF_INIT;
 
+	/* Nearly every name; the rest goes character by character. */
+	if (wcsnlen(text, count) == count &&
+	    utf16le_to_utf8(&out, text, count * sizeof(*text)) == 0)
+		return buf_steal(&out, NULL);
 	while (count > 0) {
 		const size_t units = char_units(text, count);
 
