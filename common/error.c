@@ -79,6 +79,7 @@ static const struct {
 	{ OS_FILE_NOT_FOUND, "the system cannot find the file specified" },
 	{ OS_PATH_NOT_FOUND, "the system cannot find the path specified" },
 	{ OS_ACCESS_DENIED, "access is denied" },
+	{ OS_GEN_FAILURE, "a device attached to the system is not functioning" },
 	{ OS_NOT_SUPPORTED, "the request is not supported" },
 	{ OS_INVALID_PARAMETER, "the parameter is incorrect" },
 	{ OS_BROKEN_PIPE, "the pipe has been ended" },
@@ -91,6 +92,8 @@ static const struct {
 	{ OS_KEY_DELETED,
 	  "illegal operation attempted on a registry key that has been "
 	  "marked for deletion" },
+	{ OS_SHUTDOWN_IN_PROGRESS, "a system shutdown is in progress" },
+	{ OS_CANCELLED, "the operation was canceled by the user" },
 	{ OS_NO_SYSTEM_RESOURCES,
 	  "insufficient system resources exist to complete the requested "
 	  "service" },
