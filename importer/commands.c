@@ -130,7 +130,8 @@ static int ask_live(const struct run *run)
 	return EXIT_DONE;
 }
 
-static int write_plan(struct run *run)
+/* done: what was done to the keys, for the closing count. */
+static int write_plan(struct run *run, const char *done)
 {
 	struct apply_result result = {0, 0};
 
@@ -141,7 +142,8 @@ static int write_plan(struct run *run)
 	if (result.keys == 0)
 		puts("nothing to do");
 	else
-		printf("%zu key%s written\n", result.keys, plural(result.keys));
+		printf("%zu key%s %s\n", result.keys, plural(result.keys),
+		       done);
 	return EXIT_DONE;
 }
 
@@ -150,7 +152,7 @@ static int apply_files(struct run *run)
 	int status = prepare(run, true);
 
 	if (status == EXIT_DONE)
-		status = write_plan(run);
+		status = write_plan(run, "written");
 	return status == EXIT_DONE ? ask_live(run) : status;
 }
 
@@ -175,7 +177,7 @@ static int remove_names(struct run *run)
 		                                           : EXIT_REFUSED;
 	}
 	print_plan(run);
-	return write_plan(run);
+	return write_plan(run, "removed");
 }
 
 int command_run(const struct options *options)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "../common/diag.h"
+#include "../common/printf_like.h"
 #include "ini_read.h"
 
 /* From byte at of the text on: what stands at byte part_at of part. A span of
@@ -58,7 +59,7 @@ struct place flat_place(const struct flat *flat, size_t at, size_t len,
 /* Add a diagnostic about those bytes. */
 void flat_diag(const struct flat *flat, size_t at, size_t len,
                enum diag_code code, struct diag_list *diags, const char *format,
-               ...) __attribute__((nonnull(1, 5, 6), format(printf, 6, 7)));
+               ...) __attribute__((nonnull(1, 5, 6))) PRINTF_LIKE(6, 7);
 
 /* Is any byte of the text from at on, for len bytes, a variable's result? */
 bool flat_is_replaced(const struct flat *flat, size_t at, size_t len)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "../common/model.h"
+#include "../common/printf_like.h"
 #include "flat.h"
 
 /* A value that the schema does not know: `Private.NAME = ...`. */
@@ -86,6 +87,6 @@ char *section_name(const struct section *s)
 /* Add a diagnostic at the section's header. */
 void section_diag(const struct section *s, enum diag_code code,
                   struct diag_list *diags, const char *format, ...)
-        __attribute__((nonnull(1, 3, 4), format(printf, 4, 5)));
+        __attribute__((nonnull(1, 3, 4))) PRINTF_LIKE(4, 5);
 
 #endif

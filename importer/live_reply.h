@@ -1,0 +1,39 @@
+/*
+ * live_reply.h: what fspd's replies say about classes just written.
+ */
+#ifndef FSPD_LIVE_REPLY_H
+#define FSPD_LIVE_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../common/buf.h"
+#include "live.h"
+
+/* What the replies so far add up to. */
+struct live_reply {
+	struct buf version;  /* of fspd; empty: it never answered */
+	struct buf rejected; /* `class: why`, of all that are */
+	struct buf stale;    /* `class\instance`, of all that are */
+	size_t stale_count;
+	bool incomplete; /* some question was not answered in time */
+};
+
+void live_reply_init(struct live_reply *r) __attribute__((nonnull));
+void live_reply_release(struct live_reply *r) __attribute__((nonnull));
+
+/* Take in the reply to `version`. */
+void live_reply_version(struct live_reply *r, const struct buf *json)
+        __attribute__((nonnull));
+/* Take in the reply to `definition CLASS`. */
+void live_reply_definition(struct live_reply *r, const char *class_name,
+                           const struct buf *json) __attribute__((nonnull));
+/* Take in the reply to `status CLASS`. */
+void live_reply_status(struct live_reply *r, const struct buf *json)
+        __attribute__((nonnull));
+
+/* Append the line that apply ends with; the result goes with it. */
+enum live_result live_reply_line(const struct live_reply *r, struct buf *line)
+        __attribute__((nonnull));
+
+#endif

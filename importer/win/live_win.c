@@ -1,0 +1,81 @@
+/*
+ * live_win.c: live.h over fspd's own pipe.
+ *
+ * `reload` makes fspd read the registry now and answers when that is done, so
+ * what it says afterwards is about what was just written.
+ */
+#include "../live.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../../common/buf.h"
+#include "../../common/clock.h"
+#include "../../common/error.h"
+#include "../../daemon/ctl/client.h"
+#include "../live_reply.h"
+
+/* All questions together. */
+enum { LIVE_MS = 2000 };
+
+struct asking {
+	const char *pipe;
+	uint64_t deadline;
+};
+
+/* Ask verb, with argument unless NULL. 0 and the reply in json; the Win32
+ * number of a refusal; -1 when nobody answers in time. */
+static int64_t ask(const struct asking *a, const char *verb,
+                   const char *argument, struct buf *json)
+{
+	const char *words[] = {verb, argument};
+	const uint64_t now = clock_monotonic_ms();
+	struct buf request = BUF_INIT, reply = BUF_INIT;
+	struct error err = ERROR_INIT;
+	int64_t rc = -1;
+
+	buf_clear(json);
+	if (now >= a->deadline ||
+	    message_build(&request, 'F', words, argument ? 2 : 1, &err) < 0 ||
+	    client_call(a->pipe, &request, false, (uint32_t)(a->deadline - now),
+	                &reply, &err) < 0)
+		goto out;
+	rc = message_read(reply.data, reply.len, json, &err);
+out:
+	buf_release(&request);
+	buf_release(&reply);
+	return rc;
+}
+
+static void ask_class(const struct asking *a, const char *class_name,
+                      struct live_reply *r, struct buf *json)
+{
+	if (ask(a, "definition", class_name, json) == 0)
+		live_reply_definition(r, class_name, json);
+	else
+		r->incomplete = true;
+	if (ask(a, "status", class_name, json) == 0)
+		live_reply_status(r, json);
+}
+
+enum live_result live_ask(const char *pipe, const char *const *classes,
+                          size_t count, struct buf *line)
+{
+	const struct asking a = {pipe ? pipe : CLIENT_PIPE_FSPD,
+	                         clock_monotonic_ms() + LIVE_MS};
+	struct live_reply r;
+	struct buf json = BUF_INIT;
+	enum live_result result;
+
+	live_reply_init(&r);
+	if (ask(&a, "version", NULL, &json) == 0) {
+		live_reply_version(&r, &json);
+		r.incomplete = ask(&a, "reload", NULL, &json) != 0;
+		for (size_t i = 0; i < count && !r.incomplete; i++)
+			ask_class(&a, classes[i], &r, &json);
+	}
+	result = live_reply_line(&r, line);
+	live_reply_release(&r);
+	buf_release(&json);
+	return result;
+}
