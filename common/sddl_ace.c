@@ -125,15 +125,18 @@ static int read_rights(struct sddl_text *p, struct sddl_ace *ace)
 	return sddl_expect(p, ';');
 }
 
+/* Its delimiter first: a trustee in this place means that one is missing. */
 static int read_guid(struct sddl_text *p)
 {
 	const struct sddl_span s = sddl_trim_front(p, sddl_take_field(p));
 
+	if (sddl_expect(p, ';') < 0)
+		return -1;
 	if (s.len > 0)
 		return sddl_fail(p, s,
 		                 "only object ACEs have GUIDs: leave this "
 		                 "field empty");
-	return sddl_expect(p, ';');
+	return 0;
 }
 
 int sddl_read_ace(struct sddl_text *p, bool is_sacl, struct sddl_ace *out)
