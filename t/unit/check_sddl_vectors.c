@@ -1,0 +1,256 @@
+/*
+ * check_sddl_vectors.c: the parser against what Windows accepts (sddl.jsonl)
+ * and the bytes that Windows makes (sddl-bytes-sample.jsonl).
+ */
+#include "suite.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buf.h"
+#include "sddl.h"
+#include "vectors.h"
+
+/* All that we refuse and Windows accepts; sddl.h has the reasons. Each shows
+ * by its words in the fault. */
+static const char *const deviations[] = {
+        "object ACEs",             /* parts of directory objects */
+        "conditional ACEs",        /* nobody evaluates them for a class */
+        "this ACE means nothing",  /* resource attributes, policies */
+        "rights have 32 bits",     /* Windows: all rights */
+        "no negative number",      /* Windows: nearly all rights */
+        "of the SID is too large", /* Windows: the largest number */
+        "after S-0x1",             /* Windows: the rest is hexadecimal */
+};
+
+enum { DEVIATIONS = sizeof(deviations) / sizeof(deviations[0]) };
+
+static size_t find_deviation(const char *fault)
+{
+	size_t i = 0;
+
+	while (i < DEVIATIONS && strstr(fault, deviations[i]) == NULL)
+		i++;
+	return i;
+}
+
+/* Windows' own way to write a descriptor means the same bytes. */
+static void check_canonical(const char *id, const struct sddl *sd,
+                            const char *canonical)
+{
+	struct buf ours = BUF_INIT, theirs = BUF_INIT;
+	struct sddl_fault fault;
+	struct sddl other;
+
+	ck_assert_msg(
+	        sddl_parse(canonical, strlen(canonical), &other, &fault) == 0,
+	        "%s: canonical form refused: %s", id, fault.text);
+	ck_assert_int_eq(sddl_to_bytes(sd, &ours),
+	                 sddl_to_bytes(&other, &theirs));
+	ck_assert_msg(ours.len == theirs.len &&
+	                      memcmp(ours.data, theirs.data, ours.len) == 0,
+	              "%s: not what %s means", id, canonical);
+	sddl_release(&other);
+	buf_release(&ours);
+	buf_release(&theirs);
+}
+
+START_TEST(parse__as_windows)
+{
+	unsigned met[DEVIATIONS] = {0}, agreed = 0;
+	struct vectors v;
+
+	if (!vectors_open(&v, "sddl.jsonl"))
+		return;
+	while (vectors_next(&v)) {
+		const char *text = vectors_text(&v, "input");
+		const char *canonical = vectors_text(&v, "canonical");
+		struct json_value accept, windows;
+		struct sddl_fault fault = {0};
+		struct sddl sd;
+		const int rc = sddl_parse(text, strlen(text), &sd, &fault);
+
+		ck_assert(vectors_member(&v, "accept", &accept));
+		if (!json_member(&accept, "windows", &windows) ||
+		    vectors_is_word(&windows, "null")) {
+			sddl_release(&sd);
+			continue;
+		}
+		if ((rc == 0) == json_get_bool(&windows)) {
+			agreed++;
+		} else {
+			const size_t i = find_deviation(fault.text);
+
+			ck_assert_msg(rc < 0, "%s: accepted", v.id);
+			ck_assert_msg(i < DEVIATIONS, "%s: refused: %s at %zu",
+			              v.id, fault.text, fault.at);
+			met[i]++;
+		}
+		if (rc == 0 && canonical != NULL)
+			check_canonical(v.id, &sd, canonical);
+		sddl_release(&sd);
+	}
+	vectors_close(&v);
+	ck_assert_uint_gt(agreed, 0);
+	ck_assert_uint_gt(met[0], 0);
+	ck_assert_uint_gt(met[1], 0);
+}
+END_TEST
+
+static unsigned read_hex(char c)
+{
+	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+static void decode_hex(const char *hex, struct buf *out)
+{
+	for (; hex[0] != '\0' && hex[1] != '\0'; hex += 2)
+		buf_addc(out, (char)(read_hex(hex[0]) << 4 | read_hex(hex[1])));
+}
+
+/* The accounts of the domain in which Windows made the bytes. */
+static void resolve(struct sid *sid, const char *domain)
+{
+	static const struct {
+		const char *alias;
+		unsigned rid;
+	} accounts[] = {
+	        {"RO", 498}, {"LA", 500}, {"LG", 501}, {"DA", 512}, {"DU", 513},
+	        {"DG", 514}, {"DC", 515}, {"DD", 516}, {"CA", 517}, {"SA", 518},
+	        {"EA", 519}, {"PA", 520}, {"CN", 522}, {"AP", 525}, {"KA", 526},
+	        {"EK", 527}, {"RS", 553},
+	};
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(accounts) / sizeof(accounts[0]); i++)
+		if (sid->len == 0 && strcmp(sid->alias, accounts[i].alias) == 0)
+			buf_addf(&text, "%s-%u", domain, accounts[i].rid);
+	if (text.len > 0)
+		ck_assert_int_eq(sid_parse(text.data, text.len, sid), 0);
+	buf_release(&text);
+}
+
+static void resolve_all(struct sddl *sd, const char *domain)
+{
+	resolve(&sd->owner, domain);
+	resolve(&sd->group, domain);
+	for (size_t i = 0; i < sd->dacl_count; i++)
+		resolve(&sd->dacl[i].trustee, domain);
+	for (size_t i = 0; i < sd->sacl_count; i++)
+		resolve(&sd->sacl[i].trustee, domain);
+}
+
+static unsigned number_at(const struct buf *b, size_t at, size_t width)
+{
+	unsigned value = 0;
+
+	ck_assert_uint_le(at + width, b->len);
+	while (width-- > 0)
+		value = value << 8 | (unsigned char)b->data[at + width];
+	return value;
+}
+
+static void check_sid_at(const char *id, const struct buf *ours,
+                         const struct buf *theirs, size_t field)
+{
+	const size_t a = number_at(ours, field, 4);
+	const size_t b = number_at(theirs, field, 4);
+	const size_t len = 8 + 4 * (size_t)number_at(theirs, b + 1, 1);
+
+	ck_assert_msg(a + len <= ours->len && b + len <= theirs->len &&
+	                      memcmp(ours->data + a, theirs->data + b, len) ==
+	                              0,
+	              "%s: SID of field %zu", id, field);
+}
+
+/* The ACEs of an ACL, whose head may differ: Windows gives some ACLs room to
+ * grow. */
+static void check_acl_at(const char *id, const struct buf *ours,
+                         const struct buf *theirs, size_t field)
+{
+	size_t a = number_at(ours, field, 4), b = number_at(theirs, field, 4);
+	unsigned count;
+
+	ck_assert_msg((a == 0) == (b == 0), "%s: ACL of field %zu", id, field);
+	if (b == 0)
+		return;
+	count = number_at(theirs, b + 4, 2);
+	ck_assert_msg(number_at(ours, a + 4, 4) == count, "%s: count", id);
+	a += 8;
+	b += 8;
+	while (count-- > 0) {
+		const size_t len = number_at(theirs, b + 2, 2);
+
+		ck_assert_msg(a + len <= ours->len && b + len <= theirs->len &&
+		                      memcmp(ours->data + a, theirs->data + b,
+		                             len) == 0,
+		              "%s: ACE at %zu", id, b);
+		a += len;
+		b += len;
+	}
+}
+
+static void check_bytes(const char *id, const struct sddl *sd,
+                        const struct buf *theirs)
+{
+	struct buf ours = BUF_INIT;
+
+	ck_assert_msg(sddl_to_bytes(sd, &ours) == 0, "%s: unresolved", id);
+	ck_assert_uint_eq(number_at(&ours, 0, 2), number_at(theirs, 0, 2));
+	ck_assert_msg(number_at(&ours, 2, 2) == number_at(theirs, 2, 2),
+	              "%s: control", id);
+	if (sd->has_owner)
+		check_sid_at(id, &ours, theirs, 4);
+	if (sd->has_group)
+		check_sid_at(id, &ours, theirs, 8);
+	check_acl_at(id, &ours, theirs, 12);
+	check_acl_at(id, &ours, theirs, 16);
+	if (sd->has_owner && sd->has_group)
+		ck_assert_msg(
+		        ours.len == theirs->len &&
+		                memcmp(ours.data, theirs->data, ours.len) == 0,
+		        "%s: bytes", id);
+	buf_release(&ours);
+}
+
+START_TEST(to_bytes__as_windows)
+{
+	struct vectors v;
+	unsigned compared = 0;
+
+	if (!vectors_open(&v, "sddl-bytes-sample.jsonl"))
+		return;
+	while (vectors_next(&v)) {
+		const char *text = vectors_text(&v, "input");
+		struct sddl_fault fault;
+		struct sddl sd;
+		struct buf theirs = BUF_INIT;
+
+		if (sddl_parse(text, strlen(text), &sd, &fault) < 0) {
+			ck_assert_msg(find_deviation(fault.text) < DEVIATIONS,
+			              "%s: %s", v.id, fault.text);
+			continue;
+		}
+		resolve_all(&sd, vectors_text(&v, "domain_sid"));
+		decode_hex(vectors_text(&v, "binary_hex"), &theirs);
+		check_bytes(v.id, &sd, &theirs);
+		compared++;
+		buf_release(&theirs);
+		sddl_release(&sd);
+	}
+	vectors_close(&v);
+	ck_assert_uint_gt(compared, 0);
+}
+END_TEST
+
+Suite *check_sddl_vectors(void)
+{
+	Suite *suite = suite_create("sddl_vectors");
+	TCase *tcase = tcase_create("vectors");
+
+	tcase_add_test(tcase, parse__as_windows);
+	tcase_add_test(tcase, to_bytes__as_windows);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
