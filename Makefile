@@ -13,34 +13,52 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 
-COMMON := xalloc buf error diag diag_render codes log utf reg_key reg_path name schema \
-	quantity value judge winpath \
-	template sddl model codec check digest secret json
-COMMON_WIN := wide winerr keystore_win sd_win clock_win entry_win console_win
-IMPORTER := options ini_read compile rules plan apply report commands
-DAEMON := settle scan load definitions reload backoff fsm instance \
-	supervisor proto access request request_fspd
-DAEMON_WIN := service loop regwatch reader pipe_win caller_win process_win \
-	spawn_win worker_win eventlog
-CTL := options client output
-FAKE := keystore_mem reg_node clock_fake process_fake pipe_fake caller_fake
+COMMON := xalloc buf error diag diag_render codes log utf reg_key reg_node reg_path \
+	name schema quantity value judge winpath template sid sddl sddl_ace \
+	sddl_text sddl_words sddl_bytes model codec check digest secret json json_read
+COMMON_WIN := wide winerr reg_win keystore_win sd_win clock_win entry_win \
+	console_win
+COMMON_POSIX := clock_posix entry_posix
+IMPORTER := options ini_decode ini_line ini_read flat section private inherit \
+	allow compile rules rule_load rule_path rule_template rule_security \
+	rule_password rule_restart rule_instance rule_order merge plan \
+	journal apply report sources reg_edit reg_line reg_hex reg_file \
+	reg_write pol_file emit emit_pol emit_gpp emit_admx xml pe_image \
+	acl_rule acl_bytes machine live_reply run commands
+IMPORTER_WIN := main win/host_win win/live_win
+IMPORTER_POSIX := main posix/host_posix posix/live_none posix/keystore_none
+DAEMON := record settle scan load snapshot definitions definitions_json reload \
+	backoff fsm policy pattern launch instance supervisor declared proto \
+	access request request_start request_fspd status_json engine
+DAEMON_WIN := main options check_verb console_run service service_setup shell \
+	loop regwatch reader pipe_win pipe_client companion caller_win \
+	drive_win process_win spawn_win spawn_stdio spawn_token spawn_env \
+	worker_win console_group privilege eventlog wine
+CTL := options message output table
+CTL_WIN := main ask cause verbs win/client_win
+FAKE := keystore_mem crt_argv clock_fake process_fake pipe_fake caller_fake
 HELPERS := toyfs pipeclient pipeserver regdump memscan
 PROGRAMS := fspd fspctl fsp-import
 
 # Only files that exist, so that a tree under construction builds.
 sources = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call sources,common,$(COMMON))
-common_win := $(call sources,common/win,$(COMMON_WIN))
 importer := $(call sources,importer,$(IMPORTER))
 daemon := $(call sources,daemon,$(DAEMON))
-fspd := $(daemon) $(call sources,daemon/win,main $(DAEMON_WIN))
-fspctl := $(call sources,daemon/ctl,main $(CTL))
-fsp-import := importer/main.c $(importer)
-core := $(common) $(importer) $(daemon)
-product := $(sort $(core) $(common_win) $(fspd) $(fspctl) $(fsp-import))
+ctl := $(call sources,daemon/ctl,$(CTL))
+core := $(common) $(importer) $(daemon) $(ctl)
+common_win := $(call sources,common/win,$(COMMON_WIN))
+fspd := $(daemon) $(call sources,daemon/win,$(DAEMON_WIN))
+fspctl := $(ctl) $(call sources,daemon/ctl,$(CTL_WIN))
+fsp-import := $(importer) $(call sources,importer,$(IMPORTER_WIN)) \
+	daemon/ctl/message.c daemon/ctl/win/client_win.c
+fsp-import_native := $(call sources,common/posix,$(COMMON_POSIX)) $(common) \
+	$(importer) $(call sources,importer,$(IMPORTER_POSIX)) ini.c
+win := $(filter-out $(core),$(common_win) $(fspd) $(fspctl) $(fsp-import))
+product := $(sort $(core) $(win) $(filter-out ini.c,$(fsp-import_native)))
 fake := $(call sources,t/fake,$(FAKE))
 contract := $(wildcard t/contract/*.c)
-unit := t/unit/main.c $(contract) $(wildcard t/unit/check_*.c)
+unit := $(contract) $(wildcard t/unit/*.c)
 unit_win := t/unit/main.c $(contract) $(wildcard t/unit/win/check_*.c)
 fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
@@ -66,12 +84,13 @@ FUZZ_FLAGS = $(ASAN_FLAGS) -fsanitize=fuzzer-no-link
 # POSIX, and inih is not ours to correct.
 in_product := $(WARN) -include common/banned.h
 in_test := $(WARN) -D_POSIX_C_SOURCE=200809L -Wno-conversion
-place = $(if $(filter t/%,$<),$(in_test),$(if $(filter %/ini.c,$<),,$(in_product)))
+place = $(if $(findstring posix/,$<),-D_POSIX_C_SOURCE=200809L) \
+	$(if $(filter t/%,$<),$(in_test),$(if $(filter %/ini.c,$<),,$(in_product)))
 
 NATIVE_LINK = -L$(DEPS)/native/lib -lsodium
 WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
 	-ladvapi32 -luserenv -lbcrypt -lcrypt32 -lshlwapi -lws2_32
-CHECK_LINK := -lcheck -lcompat -lpthread
+CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------
 
@@ -81,7 +100,8 @@ CHECK_LINK := -lcheck -lcompat -lpthread
 .SECONDARY:
 
 all: $(PROGRAMS:%=$(BUILD)/win/%.exe) $(HELPERS:%=$(BUILD)/win/t/%.exe) \
-	$(BUILD)/win/unit.exe $(BUILD)/asan/unit $(fuzz:%=$(BUILD)/asan/replay_%)
+	$(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
+	$(fuzz:%=$(BUILD)/asan/replay_%)
 
 deps: $(DEPS)/native.done $(DEPS)/win.done
 $(DEPS)/packages.done: deps/packages deps/install.sh
@@ -123,6 +143,8 @@ $(BUILD)/win/fspctl.exe: $(call win_objects,$(fspctl))
 $(BUILD)/win/fsp-import.exe: $(call win_objects,$(fsp-import) ini.c)
 $(PROGRAMS:%=$(BUILD)/win/%.exe):
 	$(call link,$(WINCC),-municode $(WIN_LINK))
+$(BUILD)/native/fsp-import: $(fsp-import_native:%.c=$(BUILD)/native/%.o)
+	$(call link,$(CC),$(NATIVE_LINK))
 $(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))
 $(BUILD)/win/unit.exe: $(call win_objects,$(unit_win))
@@ -159,8 +181,7 @@ soak: all
 text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
 	$(addsuffix /*.h,common common/* importer daemon daemon/*))
 scripts := $(wildcard .ci/run deps/*.sh t/*.sh t/*/*.sh t/*.t)
-lint: $(core:%.c=$(BUILD)/lint/%.core) $(patsubst %.c,$(BUILD)/lint/%.win, \
-		$(filter-out $(core),$(product))) \
+lint: $(core:%.c=$(BUILD)/lint/%.core) $(win:%.c=$(BUILD)/lint/%.win) \
 	$(addprefix $(BUILD)/lint/,format.done cppcheck.done shell.done)
 $(BUILD)/lint/%.core: %.c .clang-tidy $(BUILD)/asan/%.o
 	@mkdir -p $(@D); echo '  lint $<'

@@ -11,6 +11,11 @@ enum {
 	LIMIT_INSTANCE_UNITS = 192,
 	/* A registry key's name. */
 	LIMIT_KEY_UNITS = 255,
+	/* Keys below each other, as Windows allows. */
+	LIMIT_KEY_DEPTH = 512,
+	/* Lines of a .reg file told as not understood: whoever has more has
+	 * another problem. */
+	LIMIT_REG_FAULTS = 100,
 	/* A registry value's name. */
 	LIMIT_VALUE_NAME_UNITS = 16383,
 	/* One registry value we read: far above any definition, far below
@@ -50,6 +55,9 @@ enum {
 	/* A foreign edit settles when still this long, at most that long. */
 	LIMIT_SETTLE_MS = 250,
 	LIMIT_SETTLE_MAX_MS = 5000,
+	/* An apply that has been still this long is told as interrupted:
+	 * closing a class takes milliseconds, and status needs no haste. */
+	LIMIT_INTERRUPTED_MS = 2000,
 	/* The pass over the registry that needs no notification. */
 	LIMIT_RESYNC_MS = 60 * 1000,
 	/* A companion tries WinFsp's pipe again after this. */

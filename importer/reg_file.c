@@ -239,7 +239,7 @@ static const char *widen(struct buf *bytes)
 	return NULL;
 }
 
-/* Lists and REG_EXPAND_SZ get the NUL that ends them, as regedit does. */
+/* Text gets the NUL that ends it, as regedit does. */
 static void terminate(struct buf *bytes)
 {
 	if (bytes->len >= 2 && bytes->len % 2 == 0 &&
@@ -250,12 +250,13 @@ static void terminate(struct buf *bytes)
 static void read_hex(struct reading *r, struct reg_line line, uint32_t type,
                      const char *name)
 {
-	const bool is_text =
-	        type == REG_TYPE_EXPAND_SZ || type == REG_TYPE_MULTI_SZ;
+	const bool is_text = type == REG_TYPE_SZ ||
+	                     type == REG_TYPE_EXPAND_SZ ||
+	                     type == REG_TYPE_MULTI_SZ;
 	struct buf bytes = BUF_INIT;
 	const char *why = reg_hex_read(&r->lines, &line, &bytes);
 
-	if (!why && r->narrow && (is_text || type == REG_TYPE_SZ))
+	if (!why && r->narrow && is_text)
 		why = widen(&bytes);
 	if (why) {
 		fault(r, why);

@@ -30,8 +30,8 @@ int reg_read(const void *bytes, size_t len, const char *path,
         __attribute__((nonnull, warn_unused_result));
 
 /* Append the file that does edits. A string regedit would read back otherwise
- * (a line break, an embedded NUL, no NUL at the end) is written as hex(1). 0,
- * or -1 and err, out unchanged, when a name holds control characters, which no
+ * (a line break, an embedded NUL, no bytes at all) is written as hex(1). 0, or
+ * -1 and err, out unchanged, when a name holds control characters, which no
  * .reg file can. */
 int reg_write(const struct reg_edits *edits, struct buf *out, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));

@@ -42,31 +42,53 @@ static void add_name(struct buf *out, const char *name)
 	buf_addc(out, '=');
 }
 
-/* The text of a string that is read back to the same bytes, in *text. */
+static bool is_terminated(const struct reg_value *v)
+{
+	return v->len >= 2 && v->data[v->len - 1] == 0 &&
+	       v->data[v->len - 2] == 0;
+}
+
+/* The text of a string, in *text, that in quotes is read back to the same
+ * bytes. */
 static bool is_quotable(const struct reg_value *v, struct buf *text)
 {
-	return v->type == REG_TYPE_SZ && v->len >= 2 && v->len % 2 == 0 &&
-	       v->data[v->len - 1] == 0 && v->data[v->len - 2] == 0 &&
-	       utf16le_to_utf8(text, v->data, v->len - 2) == 0 &&
+	const size_t len = is_terminated(v) ? v->len - 2 : v->len;
+
+	return v->type == REG_TYPE_SZ && v->len > 0 &&
+	       utf16le_to_utf8(text, v->data, len) == 0 &&
 	       is_plain(text->data, text->len);
+}
+
+/* A NUL that is missing at the end of a string is written, as regedit would if
+ * it were in quotes. */
+static void add_hex(struct buf *out, const struct reg_value *v, size_t line)
+{
+	struct buf data = BUF_INIT;
+
+	buf_add(&data, v->data, v->len);
+	if (v->type == REG_TYPE_SZ && v->len > 0 && v->len % 2 == 0 &&
+	    !is_terminated(v))
+		buf_add_u16le(&data, 0);
+	if (v->type == REG_TYPE_BINARY)
+		buf_adds(out, "hex:");
+	else
+		buf_addf(out, "hex(%lx):", (unsigned long)v->type);
+	reg_hex_write(out, out->len - line, (unsigned char *)data.data,
+	              data.len);
+	buf_release(&data);
 }
 
 static void add_data(struct buf *out, const struct reg_value *v, size_t line)
 {
 	struct buf text = BUF_INIT;
 
-	if (is_quotable(v, &text)) {
+	if (is_quotable(v, &text))
 		add_quoted(out, text.data);
-	} else if (v->type == REG_TYPE_DWORD && v->len == 4) {
+	else if (v->type == REG_TYPE_DWORD && v->len == 4)
 		buf_addf(out, "dword:%02x%02x%02x%02x", v->data[3], v->data[2],
 		         v->data[1], v->data[0]);
-	} else {
-		if (v->type == REG_TYPE_BINARY)
-			buf_adds(out, "hex:");
-		else
-			buf_addf(out, "hex(%lx):", (unsigned long)v->type);
-		reg_hex_write(out, out->len - line, v->data, v->len);
-	}
+	else
+		add_hex(out, v, line);
 	buf_release(&text);
 }
 
