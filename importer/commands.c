@@ -176,6 +176,7 @@ static int remove_names(struct run *run)
 		return run->error.code == OS_ACCESS_DENIED ? EXIT_FOREIGN
 		                                           : EXIT_REFUSED;
 	}
+	plan_sort(&run->plan);
 	print_plan(run);
 	return write_plan(run, "removed");
 }

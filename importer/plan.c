@@ -274,3 +274,47 @@ out:
 		key_release(&plan->keys[--plan->count]);
 	return rc;
 }
+
+static int compare_keys(const void *left, const void *right)
+{
+	const struct plan_key *a = left;
+	const struct plan_key *b = right;
+	const int order = name_compare(a->class_name, b->class_name);
+
+	if (order != 0 || a->kind != b->kind)
+		return order ? order : (int)a->kind - (int)b->kind;
+	return a->instance_name
+	               ? name_compare(a->instance_name, b->instance_name)
+	               : 0;
+}
+
+/* Does the removal of a include that of b? */
+static bool is_included(const struct plan_key *a, const struct plan_key *b)
+{
+	return a->action == PLAN_REMOVE && b->action == PLAN_REMOVE &&
+	       name_equal(a->class_name, b->class_name) &&
+	       (a->kind == KIND_CLASS ||
+	        name_equal(a->instance_name, b->instance_name));
+}
+
+void plan_sort(struct plan *plan)
+{
+	size_t kept = 0, class_at = 0;
+
+	if (plan->count == 0)
+		return;
+	qsort(plan->keys, plan->count, sizeof(*plan->keys), compare_keys);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct plan_key *key = &plan->keys[i];
+
+		if (kept > 0 && (is_included(&plan->keys[class_at], key) ||
+		                 is_included(&plan->keys[kept - 1], key))) {
+			key_release(key);
+			continue;
+		}
+		if (key->kind == KIND_CLASS)
+			class_at = kept;
+		plan->keys[kept++] = *key;
+	}
+	plan->count = kept;
+}

@@ -65,6 +65,11 @@ int plan_removal(struct plan *plan, const char *name, struct keystore *ks,
                  const struct plan_options *options, struct error *err)
         __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
 
+/* Bring removals to their classes, so that apply sees each class as a whole;
+ * what goes with its class, or is named twice, is dropped. Call after the last
+ * plan_removal(). */
+void plan_sort(struct plan *plan) __attribute__((nonnull));
+
 void plan_release(struct plan *plan) __attribute__((nonnull));
 
 /* Keys that apply would touch. */
