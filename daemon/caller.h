@@ -32,15 +32,15 @@ bool caller_is_service(const struct caller *caller) __attribute__((nonnull));
  * wanted: 1 all granted, 0 not, -1 and err when it could not be judged (then
  * the request is refused). */
 int caller_check(struct caller *caller, const char *sddl, uint32_t wanted,
-		 struct error *err) __attribute__((nonnull(1, 2)));
+                 struct error *err) __attribute__((nonnull(1, 2)));
 
 /* +X: or -X: in the caller's name (WinFsp's DLL for drives of service
  * accounts); what may be done was decided by access.c. 0 or a Win32 number. */
 uint32_t caller_define_drive(struct caller *caller, bool add, char letter,
-			     const char *target) __attribute__((nonnull));
+                             const char *target) __attribute__((nonnull));
 /* 1 when the letter is defined, and its first target into current (cap
  * bytes); 0 when not. */
 int caller_query_drive(char letter, char *current, unsigned cap)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

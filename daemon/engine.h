@@ -24,56 +24,57 @@ struct engine_options {
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct reader *reader;
-	const char *daemon_directory;	/* WorkDirectory "." */
+	const char *daemon_directory; /* WorkDirectory "." */
 	const char *version;
-	uint64_t counter_frequency;	/* of class_change.seen_at */
-	uint64_t random_seed;		/* jitter of back-off */
+	uint64_t counter_frequency; /* of class_change.seen_at */
+	uint64_t random_seed;       /* jitter of back-off */
 };
 
 /* The two clocks of one call. */
 struct engine_time {
-	uint64_t now;		/* monotonic ms */
-	uint64_t filetime;	/* UTC, for "since" and %T */
-	uint64_t counter;	/* clock_counter() */
+	uint64_t now;      /* monotonic ms */
+	uint64_t filetime; /* UTC, for "since" and %T */
+	uint64_t counter;  /* clock_counter() */
 };
 
 struct engine *engine_new(const struct engine_options *options,
-			  struct error *err)
-	__attribute__((nonnull(1), warn_unused_result));
+                          struct error *err)
+        __attribute__((nonnull(1), warn_unused_result));
 void engine_free(struct engine *engine);
 
 /* A client's whole message. bytes are borrowed and wiped by the pipe host
  * after the call; caller may be NULL when its identity could not be read (the
- * request is refused with 5). The reply comes through pipe_reply, now or later. */
-void engine_request(struct engine *engine, uint64_t peer,
-		    struct caller *caller, const void *bytes, size_t len,
-		    const struct engine_time *time)
-	__attribute__((nonnull(1, 6)));
+ * request is refused with 5). The reply comes through pipe_reply, now or later.
+ */
+void engine_request(struct engine *engine, uint64_t peer, struct caller *caller,
+                    const void *bytes, size_t len,
+                    const struct engine_time *time)
+        __attribute__((nonnull(1, 6)));
 /* The client went away before its reply. Idempotent. */
 void engine_peer_gone(struct engine *engine, uint64_t peer)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* A finished change from the reader; taken over. */
 void engine_change(struct engine *engine, struct class_change *change,
-		   const struct engine_time *time) __attribute__((nonnull));
+                   const struct engine_time *time) __attribute__((nonnull));
 /* The reader has done what reader_refresh asked. */
 void engine_refreshed(struct engine *engine, uint64_t ticket,
-		      const struct engine_time *time) __attribute__((nonnull));
+                      const struct engine_time *time) __attribute__((nonnull));
 void engine_process(struct engine *engine, const struct process_event *event,
-		    const struct engine_time *time) __attribute__((nonnull));
+                    const struct engine_time *time) __attribute__((nonnull));
 /* Call at engine_deadline() or any time. */
 void engine_tick(struct engine *engine, const struct engine_time *time)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* Monotonic ms of the next thing to do, UINT64_MAX when none. */
 uint64_t engine_deadline(const struct engine *engine) __attribute__((nonnull));
 
 /* Who serves WinFsp's pipe, for status: NULL when we do. Copied. */
 void engine_set_companion(struct engine *engine, const char *holder)
-	__attribute__((nonnull(1)));
+        __attribute__((nonnull(1)));
 
 /* Begin to end everything (service stop): no more starts; JobControl=0
  * instances are left running. */
 void engine_shut_down(struct engine *engine, const struct engine_time *time)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* After engine_shut_down: true once every process has ended. */
 bool engine_is_idle(const struct engine *engine) __attribute__((nonnull));
 

@@ -18,9 +18,9 @@ struct loaded_instance {
  * An instance whose key name does not decode or whose values are bad is told
  * in the record's diags and left out or marked as codec and check say. */
 struct class_record *load_class(const char *class_name, const char *where,
-				const struct reg_key *class_raw,
-				const struct loaded_instance *instances,
-				size_t instance_count)
-	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+                                const struct reg_key *class_raw,
+                                const struct loaded_instance *instances,
+                                size_t instance_count)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 #endif

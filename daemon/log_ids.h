@@ -6,18 +6,18 @@
 #define FSPD_LOG_IDS_H
 
 enum {
-	LOG_ID_STARTED = 100,		/* the daemon itself */
+	LOG_ID_STARTED = 100, /* the daemon itself */
 	LOG_ID_STOPPED = 101,
 	LOG_ID_COMPANION = 102,
 	LOG_ID_PIPE = 103,
-	LOG_ID_SYSTEM = 104,		/* something of the system failed */
+	LOG_ID_SYSTEM = 104, /* something of the system failed */
 	LOG_ID_DEFINITION_LIVE = 200,
 	LOG_ID_DEFINITION_REMOVED = 201,
 	LOG_ID_DEFINITION_BAD = 202,
 	LOG_ID_DEFINITION_DRIFT = 203,
 	LOG_ID_DEFINITION_INTERRUPTED = 204,
-	LOG_ID_REGISTRY = 205,		/* the registry could not be read */
-	LOG_ID_STATE = 300,		/* an instance changed state */
+	LOG_ID_REGISTRY = 205, /* the registry could not be read */
+	LOG_ID_STATE = 300,    /* an instance changed state */
 	LOG_ID_START_FAILED = 301,
 	LOG_ID_GIVEN_UP = 302,
 	LOG_ID_KILLED = 303,

@@ -14,12 +14,12 @@ struct reader;
 /* Send one message to a client and end the connection once it was read (or
  * LIMIT_PIPE_CLIENT_MS later). A peer that is gone is ignored. */
 void pipe_reply(struct pipe_host *host, uint64_t peer, const void *bytes,
-		size_t len) __attribute__((nonnull(1)));
+                size_t len) __attribute__((nonnull(1)));
 
 /* Have the reader look at one class now; engine_refreshed(ticket) follows once
  * it is settled and every change of it was delivered. class_name "" means a
  * whole pass. Copied. */
 void reader_refresh(struct reader *reader, const char *class_name,
-		    uint64_t ticket) __attribute__((nonnull));
+                    uint64_t ticket) __attribute__((nonnull));
 
 #endif

@@ -15,39 +15,43 @@ struct caller;
 struct process_host;
 struct secret;
 
-enum run_as { RUN_AS_SYSTEM, RUN_AS_LOCAL_SERVICE, RUN_AS_NETWORK_SERVICE,
-	      RUN_AS_CALLER };
+enum run_as {
+	RUN_AS_SYSTEM,
+	RUN_AS_LOCAL_SERVICE,
+	RUN_AS_NETWORK_SERVICE,
+	RUN_AS_CALLER
+};
 
 /* All borrowed for the call; the host copies what it keeps. */
 struct process_spec {
-	uint64_t ticket;	/* the caller's number for it, never reused */
-	const char *class_name, *instance_name;	/* for messages */
+	uint64_t ticket; /* the caller's number for it, never reused */
+	const char *class_name, *instance_name; /* for messages */
 	const char *executable;
 	const char *command_line;
-	const char *work_directory;	/* NULL: the daemon's own */
-	const char *stderr_path;	/* NULL: discarded */
-	const char *environment;	/* MULTI_SZ text to add, or NULL */
+	const char *work_directory; /* NULL: the daemon's own */
+	const char *stderr_path;    /* NULL: discarded */
+	const char *environment;    /* MULTI_SZ text to add, or NULL */
 	size_t environment_len;
 	enum run_as run_as;
-	struct caller *caller;	/* for RUN_AS_CALLER; the host refs it */
-	bool job_control;	/* dies with the daemon */
-	uint32_t memory_max_mib, process_max;	/* 0: no limit */
+	struct caller *caller; /* for RUN_AS_CALLER; the host refs it */
+	bool job_control;      /* dies with the daemon */
+	uint32_t memory_max_mib, process_max; /* 0: no limit */
 };
 
 enum process_event_kind {
-	PROCESS_STARTED,	/* exists and runs; pid, created are set */
-	PROCESS_FAILED,		/* could not be started; error is set; the
-				 * ticket is over */
-	PROCESS_ANSWERED,	/* a process given a secret answered; answer_ok:
-				 * its first two bytes were OK */
-	PROCESS_EXITED		/* ended; exit_code is set; the ticket is over */
+	PROCESS_STARTED,  /* exists and runs; pid, created are set */
+	PROCESS_FAILED,   /* could not be started; error is set; the
+	                   * ticket is over */
+	PROCESS_ANSWERED, /* a process given a secret answered; answer_ok:
+	                   * its first two bytes were OK */
+	PROCESS_EXITED    /* ended; exit_code is set; the ticket is over */
 };
 
 struct process_event {
 	uint64_t ticket;
 	enum process_event_kind kind;
 	uint32_t pid;
-	uint64_t created;	/* FILETIME */
+	uint64_t created; /* FILETIME */
 	bool answer_ok;
 	uint32_t exit_code;
 	struct error error;
@@ -56,14 +60,14 @@ struct process_event {
 /* Start a process on a worker. secret (taken over, may be NULL) is written to
  * its standard input, which is then closed; the host wipes and frees it. */
 void process_start(struct process_host *host, const struct process_spec *spec,
-		   struct secret *secret) __attribute__((nonnull(1, 2)));
+                   struct secret *secret) __attribute__((nonnull(1, 2)));
 /* Ask it to end: CTRL-BREAK to its group. false when no signal could be
  * delivered (the caller then ends it at once, as WinFsp). */
 bool process_interrupt(struct process_host *host, uint64_t ticket)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* End its job, children included, or the process alone without a job. The
  * PROCESS_EXITED event follows. */
 void process_kill(struct process_host *host, uint64_t ticket)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

@@ -20,9 +20,9 @@ struct scan;
 
 /* Times of one call: both clocks, read together by the shell. */
 struct scan_time {
-	uint64_t now;		/* monotonic ms */
-	uint64_t filetime;	/* UTC, 100 ns */
-	uint64_t counter;	/* copied into class_change.seen_at */
+	uint64_t now;      /* monotonic ms */
+	uint64_t filetime; /* UTC, 100 ns */
+	uint64_t counter;  /* copied into class_change.seen_at */
 };
 
 /* Receives one finished change; takes it over. */
@@ -30,7 +30,7 @@ typedef void scan_emit(void *context, struct class_change *change);
 
 /* ks is borrowed. */
 struct scan *scan_new(struct keystore *ks, scan_emit *emit, void *context)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+        __attribute__((nonnull(1, 2), warn_unused_result));
 void scan_free(struct scan *scan);
 
 /* One pass over every class; finished changes are emitted. The first pass
@@ -38,15 +38,15 @@ void scan_free(struct scan *scan);
  * removed. -1 and err when the registry could not be enumerated; nothing was
  * emitted then and the next pass starts afresh. */
 int scan_pass(struct scan *scan, const struct scan_time *time,
-	      struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+              struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
 
 /* The same for one class, now: what `S` and `X` wait for. Returns 1 when the
  * class is settled (its change, if any, has been emitted), 0 when it must
  * settle first (call again at scan_deadline()), -1 and err. */
 int scan_class(struct scan *scan, const char *class_name,
-	       const struct scan_time *time, struct error *err)
-	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+               const struct scan_time *time, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* Monotonic ms at which some class may have settled, or UINT64_MAX. */
 uint64_t scan_deadline(const struct scan *scan) __attribute__((nonnull));

@@ -10,9 +10,9 @@
 #include "../common/digest.h"
 
 enum settle_verdict {
-	SETTLE_LIVE,		/* act on what was read now */
-	SETTLE_WAIT,		/* not before *until */
-	SETTLE_NEVER		/* an apply is under way or was interrupted */
+	SETTLE_LIVE, /* act on what was read now */
+	SETTLE_WAIT, /* not before *until */
+	SETTLE_NEVER /* an apply is under way or was interrupted */
 };
 
 /* The worst state of a class's keys taken together: OPEN over MISMATCH over
@@ -25,7 +25,7 @@ enum digest_state settle_combine(enum digest_state a, enum digest_state b);
  * anywhere: never. Otherwise live when still for LIMIT_SETTLE_MS, at most
  * LIMIT_SETTLE_MAX_MS after first; *until is set for SETTLE_WAIT. */
 enum settle_verdict settle_judge(enum digest_state state, uint64_t first,
-				 uint64_t last, uint64_t now, uint64_t *until)
-	__attribute__((nonnull));
+                                 uint64_t last, uint64_t now, uint64_t *until)
+        __attribute__((nonnull));
 
 #endif

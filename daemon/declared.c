@@ -1,0 +1,362 @@
+/*
+ * declared.c: instances that are declared: how they follow the definitions, in
+ * what order they start and stop.
+ *
+ * An instance whose declaration is gone stays declared, by the definition it
+ * had, until its grace is over.
+ */
+#include "supervisor.h"
+
+#include <string.h>
+
+#include "../common/buf.h"
+#include "../common/log.h"
+#include "../common/model.h"
+#include "../common/name.h"
+#include "definitions.h"
+#include "engine.h"
+#include "instance.h"
+#include "log_ids.h"
+#include "policy.h"
+#include "reload.h"
+
+/* -- After ----------------------------------------------------------------- */
+
+/* The instance that an element of After names, or NULL. */
+static struct instance *named_by(const struct supervisor *s,
+                                 const char *element)
+{
+	struct buf class_name = BUF_INIT;
+	const char *separator = strchr(element, '\\');
+	struct instance *found = NULL;
+
+	if (separator) {
+		buf_add(&class_name, element, (size_t)(separator - element));
+		found = supervisor_find(s, class_name.data, separator + 1);
+		buf_release(&class_name);
+	}
+	return found;
+}
+
+static const struct value *after_of(const struct instance *inst)
+{
+	static const struct value none;
+	const struct definition *def = instance_definition(inst);
+
+	return def ? &def->values[KEY_AFTER] : &none;
+}
+
+/* Whether inst, along After, leads to goal. Each is visited once. */
+static bool leads_to(struct supervisor *s, struct instance *inst,
+                     const struct instance *goal, unsigned depth)
+{
+	enum { DEPTH_MAX = 1000 }; /* far above any chain that works */
+	const struct value *after = after_of(inst);
+
+	if (inst->mark == s->mark || depth > DEPTH_MAX)
+		return false;
+	inst->mark = s->mark;
+	for (const char *item = value_next(after, NULL); item;
+	     item = value_next(after, item)) {
+		struct instance *next = named_by(s, item);
+		if (next &&
+		    (next == goal || leads_to(s, next, goal, depth + 1)))
+			return true;
+	}
+	return false;
+}
+
+/* Why inst may not start yet, appended to reason; false when it may. */
+static bool must_wait(struct supervisor *s, struct instance *inst,
+                      struct buf *reason)
+{
+	const struct definition *class_def =
+	        &inst->follows->record->model.class_def;
+	const struct value *after = after_of(inst);
+
+	if (definition_number(class_def, KEY_CREDENTIALS) && !inst->box) {
+		buf_adds(reason, "waits for its password: start it with one");
+		return true;
+	}
+	if (strcmp(definition_text(class_def, KEY_RUN_AS), ".") == 0 &&
+	    !inst->starter) {
+		buf_adds(reason, "RunAs is '.': waits for the user who starts "
+		                 "it");
+		return true;
+	}
+	for (const char *item = value_next(after, NULL); item;
+	     item = value_next(after, item)) {
+		const struct instance *other = named_by(s, item);
+		if (other && other->state == STATE_READY)
+			continue;
+		s->mark++;
+		if (leads_to(s, inst, inst, 0))
+			buf_adds(reason, "After leads back to the instance "
+			                 "itself: it is never started");
+		else
+			buf_addf(reason, "waits for '%s' (After)", item);
+		return true;
+	}
+	return false;
+}
+
+static void start(struct supervisor *s, struct instance *inst,
+                  const struct engine_time *time)
+{
+	struct buf reason = BUF_INIT;
+
+	if (must_wait(s, inst, &reason))
+		supervisor_feed(s, inst, EVENT_HOLD, reason.data, time);
+	else
+		supervisor_feed(s, inst, EVENT_START, "declared", time);
+	buf_release(&reason);
+}
+
+static bool is_disabled(const struct instance *inst)
+{
+	const struct definition *def = instance_definition(inst);
+
+	return def && name_equal(definition_text(def, KEY_START), "disabled");
+}
+
+void declared_release(struct supervisor *s, const struct engine_time *time)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct instance *inst = s->instances[i];
+		if (inst->state == STATE_WAITING)
+			start(s, inst, time);
+		else if (inst->state == STATE_STOPPED && is_disabled(inst))
+			supervisor_feed(s, inst, EVENT_DISABLE,
+			                "Start is disabled", time);
+	}
+}
+
+/* -- following a change ---------------------------------------------------- */
+
+static enum reload_start start_of(const struct definition *def)
+{
+	const char *word = def ? definition_text(def, KEY_START) : "demand";
+
+	if (name_equal(word, "auto"))
+		return RELOAD_AUTO;
+	return name_equal(word, "disabled") ? RELOAD_DISABLED : RELOAD_DEMAND;
+}
+
+static struct reload_facts facts_of(const struct instance *inst,
+                                    const struct definition_delta *delta)
+{
+	const struct class_model *after =
+	        delta->after ? &delta->after->record->model : NULL;
+	const struct definition *def =
+	        after ? class_model_instance(after, inst->name) : NULL;
+	struct reload_facts facts = {
+	        .class_after = after != NULL,
+	        .declared_before = inst->declared,
+	        .declared_after = def != NULL,
+	        .withdrawn = delta->withdrawn,
+	        .running = is_running(inst),
+	        .disabled = inst->state == STATE_DISABLED,
+	        .start = start_of(def),
+	};
+
+	if (!after)
+		return facts;
+	if (name_list_has(&delta->after->record->withdrawn, inst->name))
+		facts.withdrawn = true;
+	facts.restarts = name_equal(
+	        effective_text(&after->class_def, def, KEY_ON_CHANGE),
+	        "restart");
+	if (inst->launched)
+		facts.launched = reload_compare(&inst->launched->record->model,
+		                                after, inst->name);
+	if (inst->follows)
+		facts.changed = reload_compare(&inst->follows->record->model,
+		                               after, inst->name);
+	return facts;
+}
+
+/* Where the instance's values come from from now on. */
+static void adopt(struct instance *inst, const struct reload_facts *facts,
+                  const struct definition_delta *delta)
+{
+	if (facts->declared_after) {
+		if (!inst->declared)
+			instance_set_arguments(inst, NULL, 0);
+		inst->declared = true;
+		inst->grace_until = 0;
+	}
+	inst->orphan = !facts->class_after && !facts->declared_before;
+	if (facts->class_after &&
+	    (facts->declared_after || !facts->declared_before))
+		instance_set_follows(inst, delta->after);
+}
+
+static void begin_grace(struct supervisor *s, struct instance *inst,
+                        const struct engine_time *time)
+{
+	uint64_t grace = policy_number(inst, KEY_REMOVAL_GRACE) * 1000ull;
+
+	if (inst->grace_until)
+		return;
+	inst->grace_until = time->now + grace;
+	if (inst->grace_until < s->deadline)
+		s->deadline = inst->grace_until;
+	log_event(LOG_INFO, LOG_ID_DEFINITION_REMOVED,
+	          "instance '%s' of '%s' is not declared any more; it may come "
+	          "back for %u s",
+	          inst->name, inst->class_name, (unsigned)(grace / 1000));
+}
+
+static void leave(struct supervisor *s, struct instance *inst,
+                  const char *reason, const struct engine_time *time)
+{
+	inst->declared = false;
+	inst->grace_until = 0;
+	s->unsettled = true;
+	supervisor_feed(s, inst, EVENT_STOP, reason, time);
+}
+
+/* Without its password a process cannot be started again. */
+static bool can_restart(const struct instance *inst)
+{
+	return inst->box || !policy_number(inst, KEY_CREDENTIALS);
+}
+
+static void mark_stale(struct instance *inst)
+{
+	inst->stale = true;
+	log_event(LOG_INFO, LOG_ID_STATE,
+	          "instance '%s' of '%s' is stale: it runs as it was launched "
+	          "before its definition changed",
+	          inst->name, inst->class_name);
+}
+
+static void apply_effect(struct supervisor *s, struct instance *inst,
+                         enum reload_effect effect,
+                         const struct engine_time *time)
+{
+	switch (effect) {
+	case RELOAD_NOTHING:
+		break;
+	case RELOAD_STALE:
+		mark_stale(inst);
+		break;
+	case RELOAD_RESTART:
+		if (can_restart(inst))
+			supervisor_feed(s, inst, EVENT_RESTART,
+			                "its definition changed", time);
+		else
+			mark_stale(inst);
+		break;
+	case RELOAD_START:
+		inst->sticky = false;
+		supervisor_feed(s, inst, EVENT_ENABLE, "enabled", time);
+		start(s, inst, time);
+		break;
+	case RELOAD_STOP:
+		leave(s, inst, "its declaration was removed", time);
+		break;
+	case RELOAD_GRACE:
+		begin_grace(s, inst, time);
+		break;
+	case RELOAD_DISABLE:
+		supervisor_feed(s, inst, EVENT_DISABLE, "Start is disabled",
+		                time);
+		break;
+	case RELOAD_ENABLE:
+		supervisor_feed(s, inst, EVENT_ENABLE, "enabled", time);
+		break;
+	}
+}
+
+static void follow_one(struct supervisor *s, struct instance *inst,
+                       const struct definition_delta *delta,
+                       const struct engine_time *time)
+{
+	const struct reload_facts facts = facts_of(inst, delta);
+	const enum reload_effect effect = reload_decide(&facts);
+
+	adopt(inst, &facts, delta);
+	if (facts.running && facts.class_after &&
+	    facts.launched != RELOAD_LAUNCH)
+		inst->stale = false;
+	apply_effect(s, inst, effect, time);
+}
+
+void declared_follow(struct supervisor *s, const char *class_name,
+                     const struct definition_delta *delta,
+                     const struct engine_time *time)
+{
+	if (s->shutting_down ||
+	    (delta->before == delta->after && !delta->withdrawn))
+		return;
+	const struct class_model *after =
+	        delta->after ? &delta->after->record->model : NULL;
+	for (size_t i = 0; after && i < after->instance_count; i++)
+		supervisor_add(s, class_name,
+		               after->instances[i].instance_name);
+	/* Feeding drops nothing and adds nothing: indexes stay good. */
+	for (size_t i = supervisor_at(s, class_name, "");
+	     i < s->count &&
+	     name_equal(s->instances[i]->class_name, class_name);
+	     i++)
+		follow_one(s, s->instances[i], delta, time);
+	s->unsettled = true;
+}
+
+void declared_expire(struct supervisor *s, struct instance *inst,
+                     const struct engine_time *time)
+{
+	leave(s, inst, "its declaration is gone and its grace is over", time);
+}
+
+/* -- the end --------------------------------------------------------------- */
+
+static bool is_live(const struct instance *inst)
+{
+	return is_running(inst) && policy_ends_with_daemon(inst);
+}
+
+/* Whether something that still runs was to start after inst. */
+static bool has_dependents(const struct supervisor *s,
+                           const struct instance *inst)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct instance *other = s->instances[i];
+		const struct value *after = after_of(other);
+		if (other == inst || !is_live(other))
+			continue;
+		for (const char *item = value_next(after, NULL); item;
+		     item = value_next(after, item))
+			if (named_by(s, item) == inst)
+				return true;
+	}
+	return false;
+}
+
+/* Returns how many of those that run were or are being stopped. */
+static size_t stop_those(struct supervisor *s, bool all,
+                         const struct engine_time *time)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct instance *inst = s->instances[i];
+		if (!is_live(inst))
+			continue;
+		if (inst->state != STATE_STOPPING && !all &&
+		    has_dependents(s, inst))
+			continue;
+		count++;
+		if (inst->state != STATE_STOPPING)
+			supervisor_feed(s, inst, EVENT_STOP, "fspd ends", time);
+	}
+	return count;
+}
+
+void declared_stop_rank(struct supervisor *s, const struct engine_time *time)
+{
+	/* A circle has no end to begin at. */
+	if (stop_those(s, false, time) == 0)
+		stop_those(s, true, time);
+}

@@ -1,0 +1,224 @@
+/*
+ * definitions.c: see definitions.h. The JSON is in definitions_json.c.
+ */
+#include "definitions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/log.h"
+#include "../common/name.h"
+#include "../common/xalloc.h"
+#include "log_ids.h"
+
+struct published *published_ref(struct published *p)
+{
+	p->refs++;
+	return p;
+}
+
+void published_unref(struct published *p)
+{
+	if (!p || --p->refs)
+		return;
+	class_record_free(p->record);
+	free(p);
+}
+
+static void entry_free(struct class_entry *e)
+{
+	published_unref(e->good);
+	class_record_free(e->bad);
+	free(e->name);
+	free(e);
+}
+
+void definitions_release(struct definitions *defs)
+{
+	for (size_t i = 0; i < defs->count; i++)
+		entry_free(defs->entries[i]);
+	free(defs->entries);
+	*defs = (struct definitions){0};
+}
+
+size_t definitions_at(const struct definitions *defs, const char *name)
+{
+	size_t low = 0, high = defs->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (name_compare(defs->entries[middle]->name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct class_entry *definitions_find(const struct definitions *defs,
+                                     const char *class_name)
+{
+	size_t at = definitions_at(defs, class_name);
+
+	if (at < defs->count && name_equal(defs->entries[at]->name, class_name))
+		return defs->entries[at];
+	return NULL;
+}
+
+static struct class_entry *find_or_add(struct definitions *defs,
+                                       const char *name)
+{
+	struct class_entry *found = definitions_find(defs, name);
+
+	if (found)
+		return found;
+	size_t at = definitions_at(defs, name);
+	if (defs->count == defs->cap) {
+		defs->cap = defs->cap ? 2 * defs->cap : 16;
+		defs->entries = xrealloc(defs->entries, defs->cap,
+		                         sizeof(struct class_entry *));
+	}
+	memmove(&defs->entries[at + 1], &defs->entries[at],
+	        (defs->count - at) * sizeof(struct class_entry *));
+	defs->count++;
+	defs->entries[at] = xcalloc(1, sizeof(struct class_entry));
+	defs->entries[at]->name = xstrdup(name);
+	return defs->entries[at];
+}
+
+/* An entry that says nothing any more goes. */
+static void drop_if_empty(struct definitions *defs, struct class_entry *e)
+{
+	if (e->good || e->bad || e->interrupted)
+		return;
+	size_t at = definitions_at(defs, e->name);
+	memmove(&defs->entries[at], &defs->entries[at + 1],
+	        (defs->count - at - 1) * sizeof(struct class_entry *));
+	defs->count--;
+	entry_free(e);
+}
+
+static void log_diags(const struct class_record *record)
+{
+	for (size_t i = 0; i < record->diags.count; i++) {
+		const struct diag *d = &record->diags.items[i];
+		log_event(LOG_WARNING, LOG_ID_DEFINITION_BAD,
+		          "%s: %s [FSP%04u]", d->place.file, d->text,
+		          diag_row(d->code)->number);
+	}
+}
+
+/* A bad instance goes on as it was, so that a typo stops nothing. */
+static void keep_bad_instances(struct class_record *record,
+                               const struct published *before)
+{
+	for (size_t i = 0; before && i < record->bad_instances.count; i++) {
+		const struct definition *old = class_model_instance(
+		        &before->record->model, record->bad_instances.items[i]);
+		struct definition copy;
+		if (!old)
+			continue;
+		definition_copy(&copy, old);
+		class_model_add(&record->model, &copy);
+	}
+}
+
+static void publish(struct definitions *defs, struct class_entry *e,
+                    struct class_record *record, uint64_t counter)
+{
+	struct published *p = xcalloc(1, sizeof(*p));
+
+	keep_bad_instances(record, e->good);
+	p->refs = 1;
+	p->record = record;
+	p->generation = ++defs->generation;
+	p->live_at = counter;
+	published_unref(e->good);
+	e->good = p;
+	log_event(LOG_INFO, LOG_ID_DEFINITION_LIVE,
+	          "class '%s' is live, generation %llu, %zu declared instances",
+	          e->name, (unsigned long long)p->generation,
+	          record->model.instance_count);
+	if (record->drift)
+		log_event(LOG_WARNING, LOG_ID_DEFINITION_DRIFT,
+		          "class '%s' was changed by something other than "
+		          "fsp-import: its Digest does not match",
+		          e->name);
+}
+
+static void take_record(struct definitions *defs, struct class_entry *e,
+                        struct class_change *change)
+{
+	struct class_record *record = change->record;
+
+	change->record = NULL;
+	e->interrupted = false;
+	class_record_free(e->bad);
+	e->bad = NULL;
+	log_diags(record);
+	if (!record->bad) {
+		publish(defs, e, record, change->seen_at);
+		return;
+	}
+	e->bad = record;
+	log_event(LOG_ERROR, LOG_ID_DEFINITION_BAD, "class '%s' is bad, %s",
+	          e->name,
+	          e->good ? "its last good definition stays in force"
+	                  : "it is not in force");
+}
+
+static void take_removal(struct class_entry *e)
+{
+	if (e->good)
+		log_event(LOG_INFO, LOG_ID_DEFINITION_REMOVED,
+		          "class '%s' was removed", e->name);
+	e->interrupted = false;
+	class_record_free(e->bad);
+	e->bad = NULL;
+	published_unref(e->good);
+	e->good = NULL;
+}
+
+static void take_interruption(struct class_entry *e)
+{
+	e->interrupted = true;
+	log_event(LOG_WARNING, LOG_ID_DEFINITION_INTERRUPTED,
+	          "class '%s': apply interrupted, %s; run fsp-import apply "
+	          "again, or rollback, or delete the value Digest to accept "
+	          "it as it stands",
+	          e->name,
+	          e->good ? "the definition before it stays in force"
+	                  : "it is not in force");
+}
+
+void definitions_change(struct definitions *defs, struct class_change *change,
+                        struct definition_delta *delta)
+{
+	struct class_entry *e = find_or_add(defs, change->class_name);
+
+	*delta = (struct definition_delta){0};
+	if (e->good)
+		delta->before = published_ref(e->good);
+	delta->withdrawn = change->kind == CHANGE_WITHDRAWN;
+	switch (change->kind) {
+	case CHANGE_LIVE:
+		take_record(defs, e, change);
+		break;
+	case CHANGE_REMOVED:
+	case CHANGE_WITHDRAWN:
+		take_removal(e);
+		break;
+	case CHANGE_INTERRUPTED:
+		take_interruption(e);
+		break;
+	}
+	if (e->good)
+		delta->after = published_ref(e->good);
+	drop_if_empty(defs, e);
+}
+
+bool is_locked_down(const struct class_entry *entry)
+{
+	return (entry->bad && entry->bad->security_bad) ||
+	       (entry->good && entry->good->record->security_bad);
+}

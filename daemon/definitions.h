@@ -1,0 +1,82 @@
+/*
+ * definitions.h: the published definitions: what is in force for each class,
+ * and what the registry holds beside it that is not.
+ *
+ * A class whose newest record is bad keeps its last good one. Published
+ * records are counted: an instance holds on to the one it was launched from.
+ * All of it belongs to the one thread that owns the state.
+ */
+#ifndef FSPD_DEFINITIONS_H
+#define FSPD_DEFINITIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record.h"
+
+struct json;
+
+/* A record in force, or formerly in force and still held by somebody. */
+struct published {
+	unsigned refs;
+	struct class_record *record;
+	uint64_t generation; /* of all classes together: 1, 2, ... */
+	uint64_t live_at;    /* clock_counter() value */
+};
+
+struct published *published_ref(struct published *p) __attribute__((nonnull));
+void published_unref(struct published *p);
+
+struct class_entry {
+	char *name;
+	struct published *good;   /* in force, or NULL */
+	struct class_record *bad; /* newest and refused, or NULL */
+	bool interrupted;         /* an apply is half-way */
+};
+
+struct definitions {
+	struct class_entry **entries; /* sorted by name */
+	size_t count, cap;
+	uint64_t generation;
+};
+
+void definitions_release(struct definitions *defs) __attribute__((nonnull));
+/* The entry of that name (folded), or NULL. Borrowed until the next change. */
+struct class_entry *definitions_find(const struct definitions *defs,
+                                     const char *class_name)
+        __attribute__((nonnull));
+/* Index of name, or of the first entry after it. */
+size_t definitions_at(const struct definitions *defs, const char *name)
+        __attribute__((nonnull));
+
+/* What a change did to what is in force. */
+struct definition_delta {
+	struct published *before, *after; /* either may be NULL; each is a
+	                                   * reference to be dropped */
+	bool withdrawn;                   /* announced: no grace */
+};
+
+/* Take a change over (its record is taken out of it; the caller frees the
+ * change) and log what came of it. A record whose class key is bad leaves
+ * before and after the same; instances that are bad are copied over from what
+ * was in force. */
+void definitions_change(struct definitions *defs, struct class_change *change,
+                        struct definition_delta *delta)
+        __attribute__((nonnull));
+
+/* Whether only administrators may start the class: what the registry holds as
+ * its Security cannot be read. */
+bool is_locked_down(const struct class_entry *entry) __attribute__((nonnull));
+
+/* Write the entry as an object:
+ *   class, state ("live" "bad" "interrupted" "drift"), in_force (bool),
+ *   generation, live_at, owner, source, instances (names), remedy (text, only
+ *   when there is something to do), diags: [{code, severity, where, text}]
+ * and with values also: values and instance_values, objects of the schema's
+ * names (a Secret is never shown). key is NULL inside an array. */
+void definition_json(const struct class_entry *entry, bool values,
+                     struct json *j, const char *key)
+        __attribute__((nonnull(1, 3)));
+
+#endif

@@ -1,0 +1,187 @@
+/*
+ * engine.c: see engine.h. Wiring: what arrives is given to who decides.
+ */
+#include "engine.h"
+
+#include <stdlib.h>
+
+#include "../common/error.h"
+#include "../common/log.h"
+#include "../common/secret.h"
+#include "../common/xalloc.h"
+#include "engine_state.h"
+#include "log_ids.h"
+#include "outside.h"
+#include "request.h"
+
+struct engine *engine_new(const struct engine_options *options,
+                          struct error *err)
+{
+	int lock_failed = 0;
+
+	if (secret_start(err))
+		return NULL;
+	struct engine *engine = xcalloc(1, sizeof(*engine));
+	struct supervisor *s = &engine->supervisor;
+	engine->pipes = options->pipes;
+	engine->reader = options->reader;
+	engine->version = xstrdup(options->version);
+	engine->counter_frequency = options->counter_frequency;
+	s->processes = options->processes;
+	s->pipes = options->pipes;
+	s->daemon_directory = xstrdup(options->daemon_directory);
+	s->random = options->random_seed;
+	s->deadline = UINT64_MAX;
+	s->vault = secret_vault_new(&lock_failed);
+	if (lock_failed)
+		log_event(LOG_WARNING, LOG_ID_SYSTEM,
+		          "the page that holds the key of passwords could not "
+		          "be locked: it may be written to the page file");
+	return engine;
+}
+
+static void free_pending(struct engine *engine)
+{
+	while (engine->pending) {
+		struct pending *next = engine->pending->next;
+		pending_free(engine->pending);
+		engine->pending = next;
+	}
+}
+
+static void free_waits(struct engine *engine)
+{
+	while (engine->waits) {
+		struct wait *next = engine->waits->next;
+		wait_free(engine->waits);
+		engine->waits = next;
+	}
+}
+
+void engine_free(struct engine *engine)
+{
+	if (!engine)
+		return;
+	free_pending(engine);
+	free_waits(engine);
+	struct secret_vault *vault = engine->supervisor.vault;
+	supervisor_release(&engine->supervisor);
+	secret_vault_free(vault);
+	definitions_release(&engine->definitions);
+	free(engine->version);
+	free(engine->companion);
+	free(engine);
+}
+
+/* At the end of every call: what the event made possible elsewhere. */
+static void settle(struct engine *engine, const struct engine_time *time)
+{
+	supervisor_settle(&engine->supervisor, time);
+	request_check_waits(engine, time);
+}
+
+void engine_request(struct engine *engine, uint64_t peer, struct caller *caller,
+                    const void *bytes, size_t len,
+                    const struct engine_time *time)
+{
+	request_handle(engine, peer, caller, bytes, len, time);
+	settle(engine, time);
+}
+
+/* Take the pending request that matches out of the list. */
+static struct pending *take_pending(struct engine *engine, uint64_t peer,
+                                    uint64_t ticket)
+{
+	for (struct pending **at = &engine->pending; *at; at = &(*at)->next) {
+		struct pending *found = *at;
+		if (found->ticket == ticket ||
+		    (!ticket && found->peer == peer)) {
+			*at = found->next;
+			return found;
+		}
+	}
+	return NULL;
+}
+
+void engine_peer_gone(struct engine *engine, uint64_t peer)
+{
+	pending_free(take_pending(engine, peer, 0));
+	supervisor_forget_peer(&engine->supervisor, peer);
+	for (struct wait **at = &engine->waits; *at;) {
+		struct wait *wait = *at;
+		if (wait->peer == peer) {
+			*at = wait->next;
+			wait_free(wait);
+		} else {
+			at = &wait->next;
+		}
+	}
+}
+
+void engine_change(struct engine *engine, struct class_change *change,
+                   const struct engine_time *time)
+{
+	struct definition_delta delta;
+
+	definitions_change(&engine->definitions, change, &delta);
+	declared_follow(&engine->supervisor, change->class_name, &delta, time);
+	published_unref(delta.before);
+	published_unref(delta.after);
+	class_change_free(change);
+	settle(engine, time);
+}
+
+void engine_refreshed(struct engine *engine, uint64_t ticket,
+                      const struct engine_time *time)
+{
+	struct pending *pending = take_pending(engine, 0, ticket);
+
+	if (!pending)
+		return;
+	if (pending->request.kind == REQUEST_START)
+		request_start_go(engine, pending, time);
+	else
+		request_reloaded(engine, pending, time);
+	pending_free(pending);
+	settle(engine, time);
+}
+
+void engine_process(struct engine *engine, const struct process_event *event,
+                    const struct engine_time *time)
+{
+	supervisor_process(&engine->supervisor, event, time);
+	settle(engine, time);
+}
+
+void engine_tick(struct engine *engine, const struct engine_time *time)
+{
+	supervisor_tick(&engine->supervisor, time);
+	settle(engine, time);
+}
+
+uint64_t engine_deadline(const struct engine *engine)
+{
+	uint64_t deadline = engine->supervisor.deadline;
+
+	for (const struct wait *w = engine->waits; w; w = w->next)
+		if (w->deadline < deadline)
+			deadline = w->deadline;
+	return deadline;
+}
+
+void engine_set_companion(struct engine *engine, const char *holder)
+{
+	free(engine->companion);
+	engine->companion = xstrdup(holder);
+}
+
+void engine_shut_down(struct engine *engine, const struct engine_time *time)
+{
+	supervisor_shut_down(&engine->supervisor, time);
+	settle(engine, time);
+}
+
+bool engine_is_idle(const struct engine *engine)
+{
+	return supervisor_is_idle(&engine->supervisor);
+}

@@ -1,0 +1,46 @@
+/*
+ * engine_state.h: what the files of the engine share: engine.c owns it,
+ * request.c and request_fspd.c answer from it.
+ */
+#ifndef FSPD_ENGINE_STATE_H
+#define FSPD_ENGINE_STATE_H
+
+#include "definitions.h"
+#include "fsm.h"
+#include "proto.h"
+#include "supervisor.h"
+
+struct caller;
+
+/* A request that waits for the reader: a start, or `F reload`. */
+struct pending {
+	struct pending *next;
+	uint64_t ticket, peer;
+	struct caller *caller;
+	struct request request;
+};
+
+/* `F wait`: owed an answer once the instance is in state. */
+struct wait {
+	struct wait *next;
+	uint64_t peer;
+	struct caller *caller;
+	char *class_name, *instance;
+	enum fsm_state state;
+	uint64_t deadline; /* monotonic ms */
+};
+
+struct engine {
+	struct definitions definitions;
+	struct supervisor supervisor;
+	struct pipe_host *pipes;
+	struct reader *reader;
+	struct pending *pending;
+	struct wait *waits;
+	uint64_t last_ticket; /* of reader_refresh */
+	char *version;
+	char *companion; /* who serves WinFsp's pipe, NULL: we do */
+	uint64_t counter_frequency;
+};
+
+#endif

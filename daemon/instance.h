@@ -1,0 +1,103 @@
+/*
+ * instance.h: one file system process, running or to be run, and all that a
+ * restart of it needs.
+ */
+#ifndef FSPD_INSTANCE_H
+#define FSPD_INSTANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../common/limits.h"
+#include "backoff.h"
+#include "fsm.h"
+
+struct caller;
+struct definition;
+struct engine_time;
+struct published;
+struct secret_box;
+
+/* How far the end of the process has been asked for. */
+enum ending { ENDING_NOT, ENDING_ASKED, ENDING_FORCED };
+
+struct instance {
+	char *class_name, *name;
+	enum fsm_state state; /* instance_set_state() alone writes these */
+	uint64_t since;       /* FILETIME */
+	char *reason;
+
+	/* What it is launched by. */
+	struct published *follows;  /* the definition in force for it */
+	struct published *launched; /* the one its process came from */
+	bool declared;
+	bool stale;           /* launched otherwise than now declared */
+	bool sticky;          /* stopped by somebody: stays so */
+	uint64_t grace_until; /* its declaration is gone; 0: it is not */
+	bool orphan;          /* a caller's, and its class is gone */
+	unsigned mark;        /* of the last walk along After */
+	char *arguments[LIMIT_ARGUMENTS]; /* a caller's */
+	size_t argument_count;
+	struct caller *starter; /* who started it last, or NULL */
+	bool counted;           /* against the limits of callers */
+	struct secret_box *box; /* its password, when restarts may need it */
+
+	/* The process. */
+	uint64_t ticket; /* 0: none exists or is being made */
+	bool exists;     /* PROCESS_STARTED came */
+	bool has_secret; /* and must answer OK */
+	uint32_t pid;
+	uint64_t created;
+	uint64_t started_at; /* monotonic ms */
+	char *command_line;
+	enum ending ending;
+	bool failed_start;   /* being ended since it did not come up */
+	bool has_been_ready; /* since it was last asked for */
+	bool again;          /* start it again once it has ended */
+
+	/* Restarts. */
+	struct backoff backoff;
+	unsigned restarts;
+	bool told_given_up; /* the limit was passed and logged */
+	uint64_t pause;     /* ms of the next back-off */
+	uint64_t deadline;  /* of the state it is in; UINT64_MAX: none */
+
+	/* Who waits for the reply to a start. */
+	bool has_waiter;
+	uint64_t waiter; /* peer */
+	struct caller *waiter_caller;
+	uint32_t refusal; /* Win32 number for it, 0: not known yet */
+};
+
+struct instance *instance_new(const char *class_name, const char *name)
+        __attribute__((nonnull, warn_unused_result));
+/* Every reference is dropped, every secret wiped; NULL is accepted. */
+void instance_free(struct instance *inst);
+
+/* The one setter of state: logs the transition with its reason. */
+void instance_set_state(struct instance *inst, enum fsm_state state,
+                        const char *reason, const struct engine_time *time)
+        __attribute__((nonnull));
+
+/* The declaration in what it follows, or NULL. Borrowed. */
+const struct definition *instance_definition(const struct instance *inst)
+        __attribute__((nonnull));
+/* starting, ready or stopping: what `L` and `I` show. */
+bool is_running(const struct instance *inst) __attribute__((nonnull));
+/* This user started it, and it is not a declared one. */
+bool is_starter(const struct instance *inst, const struct caller *caller)
+        __attribute__((nonnull));
+/* Replace the arguments by copies of words. */
+void instance_set_arguments(struct instance *inst, char *const *words,
+                            size_t count) __attribute__((nonnull(1)));
+void instance_set_starter(struct instance *inst, struct caller *starter)
+        __attribute__((nonnull));
+void instance_set_follows(struct instance *inst, struct published *published)
+        __attribute__((nonnull));
+
+/* Append `exit code 3221225477 (0xC0000005, access violation)`. */
+struct buf;
+void exit_code_text(struct buf *out, uint32_t code) __attribute__((nonnull));
+
+#endif

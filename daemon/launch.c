@@ -1,0 +1,235 @@
+/*
+ * launch.c: from an instance and the definition it follows to a process: what
+ * supervisor.h calls launch().
+ */
+#include "supervisor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/buf.h"
+#include "../common/error.h"
+#include "../common/log.h"
+#include "../common/model.h"
+#include "../common/name.h"
+#include "../common/secret.h"
+#include "../common/template.h"
+#include "../common/xalloc.h"
+#include "caller.h"
+#include "definitions.h"
+#include "engine.h"
+#include "instance.h"
+#include "log_ids.h"
+#include "process.h"
+
+/* Everything a process_spec borrows for the length of one call. */
+struct plan {
+	struct buf command_line, stderr_path, first_argument;
+	char time[24];
+	const char *arguments[LIMIT_ARGUMENTS];
+	struct template_facts facts;
+};
+
+const char *launch_argument(const struct instance *inst, size_t number,
+                            struct buf *scratch)
+{
+	const struct definition *def = instance_definition(inst);
+	const enum key_id id = (enum key_id)(KEY_ARGUMENT1 + (int)number);
+
+	if (!def)
+		return number < inst->argument_count ? inst->arguments[number]
+		                                     : NULL;
+	if (definition_has(def, id))
+		return definition_text(def, id);
+	if (number > 0)
+		return NULL;
+	buf_clear(scratch);
+	buf_addf(scratch, "\\%s\\%s", inst->class_name, inst->name);
+	return scratch->data;
+}
+
+static enum run_as run_as_of(const struct definition *class_def)
+{
+	const char *name = definition_text(class_def, KEY_RUN_AS);
+
+	if (name_equal(name, "LocalService"))
+		return RUN_AS_LOCAL_SERVICE;
+	if (name_equal(name, "NetworkService"))
+		return RUN_AS_NETWORK_SERVICE;
+	return strcmp(name, ".") == 0 ? RUN_AS_CALLER : RUN_AS_SYSTEM;
+}
+
+static void plan_facts(struct plan *plan, const struct instance *inst,
+                       const struct definition *class_def,
+                       const struct engine_time *time)
+{
+	const struct definition *def = instance_definition(inst);
+	struct template_facts *facts = &plan->facts;
+
+	template_time(time->filetime, plan->time);
+	facts->executable = definition_text(class_def, KEY_EXECUTABLE);
+	facts->arguments = plan->arguments;
+	for (size_t i = 0; i < LIMIT_ARGUMENTS; i++) {
+		plan->arguments[i] =
+		        launch_argument(inst, i, &plan->first_argument);
+		if (plan->arguments[i])
+			facts->argument_count = i + 1;
+	}
+	facts->time = plan->time;
+	/* Nobody is calling when fspd itself starts a declared instance. */
+	if (inst->starter) {
+		facts->user = caller_user(inst->starter);
+		facts->profile = caller_profile(inst->starter);
+	}
+	if (def && definition_has(def, KEY_USER))
+		facts->user = definition_text(def, KEY_USER);
+}
+
+/* Stderr as a path; a template that lets a caller choose the file SYSTEM
+ * writes to is not followed. */
+static const char *plan_stderr(struct plan *plan, const struct instance *inst,
+                               const struct definition *class_def)
+{
+	const char *template = definition_text(class_def, KEY_STDERR);
+	struct template_use use;
+
+	if (!template || !*template)
+		return NULL;
+	template_scan(template, &use);
+	if ((use.arguments & ~1u) || use.user || use.profile) {
+		log_event(LOG_WARNING, LOG_ID_START_FAILED,
+		          "instance '%s' of '%s': Stderr is ignored: a "
+		          "substitution other than %%0 and %%T would let a "
+		          "caller choose the file",
+		          inst->name, inst->class_name);
+		return NULL;
+	}
+	template_expand(&plan->stderr_path, template, &plan->facts, false);
+	return plan->stderr_path.data;
+}
+
+static const char *plan_directory(const struct supervisor *s,
+                                  const struct definition *class_def)
+{
+	const char *directory = definition_text(class_def, KEY_WORK_DIRECTORY);
+
+	if (!directory || !*directory)
+		return NULL;
+	return strcmp(directory, ".") == 0 ? s->daemon_directory : directory;
+}
+
+static void plan_command_line(struct plan *plan, const struct instance *inst,
+                              const struct definition *class_def)
+{
+	const struct definition *def = instance_definition(inst);
+	const char *template = definition_text(class_def, KEY_COMMAND_LINE);
+	const char *extra =
+	        def ? definition_text(def, KEY_EXTRA_ARGUMENTS) : NULL;
+
+	template_command_line(&plan->command_line, template ? template : "",
+	                      extra, &plan->facts);
+}
+
+/* The password of a class with Credentials, opened for this start alone. */
+static int open_secret(struct supervisor *s, const struct instance *inst,
+                       const struct definition *class_def,
+                       struct secret **secret, struct error *err)
+{
+	*secret = NULL;
+	if (definition_number(class_def, KEY_CREDENTIALS) == 0)
+		return 0;
+	if (!inst->box)
+		return error_set(err, OS_INVALID_PARAMETER,
+		                 "the class wants a password and none was "
+		                 "given (Credentials)");
+	*secret = secret_box_open(s->vault, inst->box);
+	if (!*secret)
+		return error_set(err, OS_ACCESS_DENIED,
+		                 "the password cannot be opened again");
+	return 0;
+}
+
+static void fill_spec(struct process_spec *spec, const struct supervisor *s,
+                      const struct instance *inst, struct plan *plan)
+{
+	const struct class_model *model = &inst->follows->record->model;
+	const struct definition *class_def = &model->class_def;
+	const struct definition *def = instance_definition(inst);
+	const struct value *environment =
+	        effective_value(class_def, def, KEY_ENVIRONMENT);
+
+	*spec = (struct process_spec){
+	        .ticket = inst->ticket,
+	        .class_name = inst->class_name,
+	        .instance_name = inst->name,
+	        .executable = plan->facts.executable,
+	        .command_line = plan->command_line.data,
+	        .work_directory = plan_directory(s, class_def),
+	        .stderr_path = plan_stderr(plan, inst, class_def),
+	        .environment = environment->present ? environment->text : NULL,
+	        .environment_len = environment->len,
+	        .run_as = run_as_of(class_def),
+	        .caller = inst->starter,
+	        .job_control =
+	                definition_number(class_def, KEY_JOB_CONTROL) != 0,
+	        .memory_max_mib =
+	                effective_number(class_def, def, KEY_MEMORY_MAX),
+	        .process_max =
+	                effective_number(class_def, def, KEY_PROCESS_MAX),
+	};
+}
+
+static void plan_release(struct plan *plan)
+{
+	buf_release(&plan->command_line);
+	buf_release(&plan->stderr_path);
+	buf_release(&plan->first_argument);
+}
+
+/* The process that is being made, as far as the instance knows it. */
+static void begin_process(struct supervisor *s, struct instance *inst,
+                          struct plan *plan, bool has_secret,
+                          const struct engine_time *time)
+{
+	inst->ticket = ++s->last_ticket;
+	inst->exists = false;
+	inst->has_secret = has_secret;
+	inst->pid = 0;
+	inst->started_at = time->now;
+	inst->ending = ENDING_NOT;
+	inst->failed_start = false;
+	inst->stale = false;
+	free(inst->command_line);
+	inst->command_line = xstrdup(plan->command_line.data);
+	published_unref(inst->launched);
+	inst->launched = published_ref(inst->follows);
+}
+
+int launch(struct supervisor *s, struct instance *inst,
+           const struct engine_time *time, struct error *err)
+{
+	const struct definition *class_def =
+	        &inst->follows->record->model.class_def;
+	struct plan plan = {BUF_INIT, BUF_INIT, BUF_INIT, "", {NULL}, {0}};
+	struct process_spec spec;
+	struct secret *secret = NULL;
+	int rc = -1;
+
+	if (run_as_of(class_def) == RUN_AS_CALLER && !inst->starter) {
+		error_set(err, OS_ACCESS_DENIED,
+		          "RunAs is '.' and nobody is "
+		          "calling: start it as the user it shall run as");
+		goto out;
+	}
+	if (open_secret(s, inst, class_def, &secret, err))
+		goto out;
+	plan_facts(&plan, inst, class_def, time);
+	plan_command_line(&plan, inst, class_def);
+	begin_process(s, inst, &plan, secret != NULL, time);
+	fill_spec(&spec, s, inst, &plan);
+	process_start(s->processes, &spec, secret);
+	rc = 0;
+out:
+	plan_release(&plan);
+	return rc;
+}

@@ -1,0 +1,16 @@
+/*
+ * pattern.h: Pattern1 to Pattern9: what a caller's argument must match.
+ */
+#ifndef FSPD_PATTERN_H
+#define FSPD_PATTERN_H
+
+#include <stdbool.h>
+
+/* Whether the whole of text matches pattern: `*` any characters, `?` one,
+ * `[set]` one of the set (`a-z` a range, a leading `!` all others, `]` first
+ * stands for itself). Case counts. A `[` without `]` matches itself. Linear in
+ * the product of the lengths, whatever the caller sends. */
+bool pattern_match(const char *pattern, const char *text)
+        __attribute__((nonnull));
+
+#endif

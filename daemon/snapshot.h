@@ -1,0 +1,68 @@
+/*
+ * snapshot.h: one class and its instances, read so that all of it was in the
+ * registry at one instant.
+ *
+ * The registry has no such read. Windows stamps keys with a clock of about
+ * 16 ms, so equal times prove nothing for a key that was written a moment ago:
+ * then everything is read twice and compared.
+ */
+#ifndef FSPD_SNAPSHOT_H
+#define FSPD_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../common/digest.h"
+#include "../common/keystore.h"
+#include "load.h"
+
+struct error;
+
+/* What a pass compares without reading any value. */
+struct class_times {
+	bool present; /* the class key exists */
+	uint64_t last_write;
+	struct reg_list instances; /* keys below Instances */
+};
+
+/* Read the times of a class; last_write is given by who enumerated the root.
+ * 0, or -1 and err. *out is released by the caller. */
+int class_times_read(struct keystore *ks, const char *class_name,
+                     uint64_t last_write, struct class_times *out,
+                     struct error *err)
+        __attribute__((nonnull(1, 2, 4), warn_unused_result));
+bool class_times_equal(const struct class_times *a, const struct class_times *b)
+        __attribute__((nonnull));
+/* Some key was written so shortly before filetime that another write could
+ * carry the same time. */
+bool class_times_are_young(const struct class_times *times, uint64_t filetime)
+        __attribute__((nonnull));
+/* The newest time of all. */
+uint64_t class_times_newest(const struct class_times *times)
+        __attribute__((nonnull));
+void class_times_release(struct class_times *times) __attribute__((nonnull));
+
+struct snapshot {
+	struct reg_key class_raw;
+	struct loaded_instance *instances;
+	size_t count;
+	bool torn; /* something was written meanwhile: not of one instant */
+};
+
+/* Read every value of what times names. 0, or -1 and err with *out empty. */
+int snapshot_read(struct keystore *ks, const char *class_name,
+                  const struct class_times *times, uint64_t filetime,
+                  struct snapshot *out, struct error *err)
+        __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
+void snapshot_release(struct snapshot *snap) __attribute__((nonnull));
+
+/* The state of all commit marks together. */
+enum digest_state snapshot_state(const struct snapshot *snap)
+        __attribute__((nonnull));
+/* A number that tells contents apart: every value but Source, whatever their
+ * order. */
+uint64_t snapshot_content(const struct snapshot *snap) __attribute__((nonnull));
+/* Removed=1, the announcement of fsp-import. */
+bool is_withdrawn(const struct reg_key *raw) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * supervisor.h: the set of instances: events go in, the table of fsm.h says
+ * what follows, effects leave through the ports.
+ *
+ * supervisor.c holds the set, its timers and the events; launch.c makes the
+ * processes; declared.c follows the definitions.
+ */
+#ifndef FSPD_SUPERVISOR_H
+#define FSPD_SUPERVISOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fsm.h"
+
+struct caller;
+struct definition;
+struct definition_delta;
+struct engine_time;
+struct error;
+struct instance;
+struct pipe_host;
+struct process_event;
+struct process_host;
+struct secret;
+struct secret_vault;
+
+struct supervisor {
+	struct process_host *processes;
+	struct pipe_host *pipes;
+	struct secret_vault *vault;
+	char *daemon_directory;
+	struct instance **instances; /* sorted by class and name */
+	size_t count, cap;
+	uint64_t last_ticket;
+	uint64_t random;   /* state of the jitter's generator */
+	uint64_t deadline; /* no later than the earliest of any instance */
+	unsigned mark;     /* of the last walk along After */
+	bool shutting_down;
+	bool unsettled; /* some instance changed its state */
+};
+
+void supervisor_release(struct supervisor *s) __attribute__((nonnull));
+
+/* The instance of that name (both folded), or NULL. Borrowed until the next
+ * call that may drop it. */
+struct instance *supervisor_find(const struct supervisor *s,
+                                 const char *class_name, const char *name)
+        __attribute__((nonnull));
+/* Index of the first instance of class_name that is not before name. */
+size_t supervisor_at(const struct supervisor *s, const char *class_name,
+                     const char *name) __attribute__((nonnull));
+/* The same, made when absent. */
+struct instance *supervisor_add(struct supervisor *s, const char *class_name,
+                                const char *name) __attribute__((nonnull));
+
+/* Feed one event to inst: the table's actions are done. reason is logged and
+ * shown. Nothing is dropped before supervisor_settle(). */
+void supervisor_feed(struct supervisor *s, struct instance *inst,
+                     enum fsm_event event, const char *reason,
+                     const struct engine_time *time) __attribute__((nonnull));
+/* What the process port has to tell. */
+void supervisor_process(struct supervisor *s, const struct process_event *event,
+                        const struct engine_time *time)
+        __attribute__((nonnull));
+/* Do what is due. */
+void supervisor_tick(struct supervisor *s, const struct engine_time *time)
+        __attribute__((nonnull));
+/* Once at the end of whatever happened: start what no longer has to wait, drop
+ * undeclared instances that stopped. */
+void supervisor_settle(struct supervisor *s, const struct engine_time *time)
+        __attribute__((nonnull));
+/* Have supervisor_tick called no later than when. */
+void supervisor_arm(struct supervisor *s, struct instance *inst, uint64_t when)
+        __attribute__((nonnull));
+
+/* Instances of callers that are not stopped: in all, and of one user. */
+size_t supervisor_count(const struct supervisor *s, const char *sid);
+/* Starts of one user whose reply is owed. */
+size_t supervisor_in_flight(const struct supervisor *s, const char *sid)
+        __attribute__((nonnull));
+/* Owe peer the reply to the start that is being fed to inst; who waited for
+ * another start of it is refused. */
+void supervisor_owe(struct supervisor *s, struct instance *inst, uint64_t peer,
+                    struct caller *caller) __attribute__((nonnull));
+/* A client went away: its reply is not owed any more. */
+void supervisor_forget_peer(struct supervisor *s, uint64_t peer)
+        __attribute__((nonnull));
+
+/* Stop all, in reverse of After; JobControl=0 is left running. */
+void supervisor_shut_down(struct supervisor *s, const struct engine_time *time)
+        __attribute__((nonnull));
+/* No process is left that ends with the daemon. */
+bool supervisor_is_idle(const struct supervisor *s) __attribute__((nonnull));
+
+/* launch.c: make inst's process. Its failure to be made comes back as an
+ * event; what can be told before is a return of -1 with err. */
+int launch(struct supervisor *s, struct instance *inst,
+           const struct engine_time *time, struct error *err)
+        __attribute__((nonnull, warn_unused_result));
+/* Argument number of inst (from 0), declared or a caller's, or NULL. The
+ * first of a declared instance defaults to \class\instance: into scratch. */
+struct buf;
+const char *launch_argument(const struct instance *inst, size_t number,
+                            struct buf *scratch) __attribute__((nonnull));
+
+/* declared.c: follow a change of a class. */
+void declared_follow(struct supervisor *s, const char *class_name,
+                     const struct definition_delta *delta,
+                     const struct engine_time *time) __attribute__((nonnull));
+/* Start those that wait and whose After is ready. */
+void declared_release(struct supervisor *s, const struct engine_time *time)
+        __attribute__((nonnull));
+/* The grace of a removed declaration is over. */
+void declared_expire(struct supervisor *s, struct instance *inst,
+                     const struct engine_time *time) __attribute__((nonnull));
+/* Shutting down: stop those on which nothing that runs depends. */
+void declared_stop_rank(struct supervisor *s, const struct engine_time *time)
+        __attribute__((nonnull));
+/* Start=auto: never given up. */
+bool is_auto(const struct instance *inst) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * process_fake.h: process.h without processes: it writes down what was asked,
+ * and the test says what happened.
+ */
+#ifndef FSPD_PROCESS_FAKE_H
+#define FSPD_PROCESS_FAKE_H
+
+#include "daemon/process.h"
+
+struct fake_process {
+	uint64_t ticket;
+	char *class_name, *instance_name, *executable, *command_line;
+	char *work_directory, *stderr_path; /* NULL as in the spec */
+	char *secret;                       /* in the clear, NULL: none */
+	char *environment;                  /* elements joined by '\n' */
+	enum run_as run_as;
+	bool has_caller, job_control;
+	unsigned interrupts, kills;
+};
+
+struct process_host *process_fake_new(void);
+void process_fake_free(struct process_host *host);
+/* Number of process_start calls. */
+size_t process_fake_count(const struct process_host *host);
+/* The process of the call with that index (from 0). Borrowed. */
+struct fake_process *process_fake_at(struct process_host *host, size_t index);
+/* The last one. */
+struct fake_process *process_fake_last(struct process_host *host);
+/* Whether process_interrupt can deliver its signal from now on (it can). */
+void process_fake_set_signals(struct process_host *host, bool delivered);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * check_supervisor.c: restarts, and declared instances, on a whole daemon.
+ */
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon_world.h"
+#include "t/fake/clock_fake.h"
+#include "t/fake/keystore_mem.h"
+
+static struct world w;
+
+static void setup(void)
+{
+	world_init(&w);
+	world_class(&w, "fs");
+	world_pass(&w);
+}
+
+static void teardown(void)
+{
+	world_release(&w);
+}
+
+/* -- restart --------------------------------------------------------------- */
+
+START_TEST(exit__stopped_without_recovery)
+{
+	world_run(&w, "a");
+	world_exited(&w, -1, 3);
+	ASSERT_ASK(alice, "L", "$");
+	world_advance(&w, 100000);
+	ck_assert_uint_eq(process_fake_count(w.processes), 1);
+	ck_assert_uint_ge(world_logged("exit code 3 (0x00000003)"), 1);
+}
+END_TEST
+
+START_TEST(recovery__restarted_after_a_pause_even_on_success)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	world_exited(&w, -1, 0);
+	HAS(ASK(alice, "Fstatus|fs|a|"), "\"state\":\"backoff\"");
+	ASSERT_ASK(alice, "L", "$");
+	world_advance(&w, 500);
+	ck_assert_uint_eq(process_fake_count(w.processes), 2);
+	world_started(&w, -1);
+	ASSERT_ASK(alice, "L", "$fs|a|");
+	HAS(ASK(alice, "Fstatus|"), "\"restarts\":1");
+}
+END_TEST
+
+START_TEST(stop_in_backoff__stopped)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	world_exited(&w, -1, 0);
+	ASSERT_ASK(alice, "Tfs|a|", "$");
+	world_advance(&w, 100000);
+	ck_assert_uint_eq(process_fake_count(w.processes), 1);
+}
+END_TEST
+
+START_TEST(start_in_backoff__now)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	world_exited(&w, -1, 0);
+	OWED(alice, "Sfs|a|");
+	ck_assert_uint_eq(process_fake_count(w.processes), 2);
+	world_started(&w, -1);
+	REPLY("$");
+}
+END_TEST
+
+START_TEST(too_many_restarts__failed)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_dword(&w, "fs", "RestartLimit", 3);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	for (int i = 0; i < 3; i++) {
+		world_exited(&w, -1, 1);
+		world_advance(&w, 60000);
+		world_started(&w, -1);
+	}
+	world_exited(&w, -1, 1);
+	HAS(ASK(alice, "Fstatus|"), "\"state\":\"failed\"");
+	world_advance(&w, 3600000);
+	ck_assert_uint_eq(process_fake_count(w.processes), 4);
+	ASSERT_ASK(alice, "Tfs|a|", "!2|");
+	OWED(alice, "Sfs|a|");
+	world_started(&w, -1);
+	REPLY("$");
+}
+END_TEST
+
+START_TEST(restart_that_cannot_be_made__backoff_again)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	world_exited(&w, -1, 1);
+	world_advance(&w, 500);
+	world_failed(&w, -1, 2);
+	HAS(ASK(alice, "Fstatus|"), "\"state\":\"backoff\"");
+	HAS(ASK(alice, "Fstatus|"), "cannot start it (2)");
+}
+END_TEST
+
+START_TEST(recovery_of_a_removed_class__not_restarted)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	ck_assert_int_eq(keystore_delete(w.ks, "fs", NULL), 0);
+	world_settle(&w);
+	ASSERT_ASK(alice, "L", "$fs|a|");
+	world_exited(&w, -1, 1);
+	world_advance(&w, 100000);
+	ck_assert_uint_eq(process_fake_count(w.processes), 1);
+}
+END_TEST
+
+static TCase *restart_case(void)
+{
+	TCase *tcase = tcase_create("restart");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, exit__stopped_without_recovery);
+	tcase_add_test(tcase,
+	               recovery__restarted_after_a_pause_even_on_success);
+	tcase_add_test(tcase, stop_in_backoff__stopped);
+	tcase_add_test(tcase, start_in_backoff__now);
+	tcase_add_test(tcase, too_many_restarts__failed);
+	tcase_add_test(tcase, restart_that_cannot_be_made__backoff_again);
+	tcase_add_test(tcase, recovery_of_a_removed_class__not_restarted);
+	return tcase;
+}
+
+Suite *check_supervisor(void)
+{
+	Suite *suite = suite_create("supervisor");
+
+	suite_add_tcase(suite, restart_case());
+	return suite;
+}
