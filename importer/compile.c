@@ -156,7 +156,7 @@ static void set_value(struct run *r, enum key_id id, const struct flat *text)
 	struct value_fault fault;
 	struct value value;
 
-	if (text->empty)
+	if (text->empty || text->faulty)
 		return;
 	if (is_too_long(text)) {
 		flat_diag(text, 0, text->len, DIAG_TOO_LONG, r->diags,

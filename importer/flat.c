@@ -68,6 +68,7 @@ static void note(struct build *b, const struct ini_part *part, size_t at,
 	        .length = (unsigned)utf8_chars(part->text + at, len),
 	};
 
+	b->flat->faulty = true;
 	diag_add(b->diags, code, &place, part->source, "%s", text);
 }
 

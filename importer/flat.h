@@ -30,7 +30,8 @@ struct flat {
 	const struct ini_entry *entry;
 	char *text; /* len bytes and a NUL */
 	size_t len;
-	bool empty; /* `Key =`: nothing at all was written */
+	bool faulty; /* a variable in it could not be replaced */
+	bool empty;  /* `Key =`: nothing at all was written */
 	struct flat_span *spans;
 	size_t span_count;
 };

@@ -87,7 +87,7 @@ static void set_number(struct definition *def, const char *name,
 static void set_value(struct section *s, const char *name,
                       const struct flat *text, struct diag_list *diags)
 {
-	if (text->empty)
+	if (text->empty || text->faulty)
 		return;
 	if (has_prefix(text->text, text->len, "sz:"))
 		set_text(&s->def, name, text->text + strlen("sz:"));
