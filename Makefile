@@ -1,5 +1,5 @@
 # The whole build of fspd. The source lists are the architecture: core is
-# portable C11, the *_WIN lists are the only code that sees windows.h.
+# portable C11, the *_win lists are the only code that sees windows.h.
 # Settings of one's own (BUILD, CC, ...) go into config.mak.
 -include config.mak
 
@@ -13,50 +13,45 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 
-COMMON := xalloc buf error diag diag_render codes log utf reg_key reg_node reg_path \
-	name schema quantity value judge winpath template sid sddl sddl_ace \
-	sddl_text sddl_words sddl_bytes model codec check digest secret json json_read
-COMMON_WIN := wide winerr reg_win keystore_win sd_win clock_win entry_win \
-	console_win
-COMMON_POSIX := clock_posix entry_posix
-IMPORTER := options ini_decode ini_line ini_read flat section private inherit \
-	allow compile rules rule_load rule_path rule_template rule_security \
-	rule_password rule_restart rule_instance rule_order merge plan \
-	journal apply report sources reg_edit reg_line reg_hex reg_file \
-	reg_write pol_file emit emit_pol emit_gpp emit_admx xml pe_image \
-	acl_rule acl_bytes machine live_reply run commands
-IMPORTER_WIN := main win/host_win win/live_win
-IMPORTER_POSIX := main posix/host_posix posix/live_none posix/keystore_none
-DAEMON := record settle scan load snapshot definitions definitions_json reload \
-	backoff fsm policy pattern launch instance supervisor declared proto \
-	access request request_start request_fspd status_json engine
-DAEMON_WIN := main options check_verb console_run service service_setup shell \
-	loop regwatch reader pipe_win pipe_client companion caller_win \
-	drive_win process_win spawn_win spawn_stdio spawn_token spawn_env \
-	worker_win console_group privilege eventlog wine
-CTL := options message output table
-CTL_WIN := main ask cause verbs win/client_win
-FAKE := keystore_mem crt_argv clock_fake process_fake pipe_fake caller_fake
-HELPERS := toyfs pipeclient pipeserver regdump memscan
-PROGRAMS := fspd fspctl fsp-import
+# in FOLDER,NAMES: only the files that exist, so that a tree under
+# construction builds.
+in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
+common := $(call in,common,xalloc buf error diag diag_render codes log utf \
+	reg_key reg_node reg_path name schema quantity value judge winpath \
+	template sid sddl sddl_ace sddl_text sddl_words sddl_bytes model \
+	codec check digest secret json json_read)
+common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
+	clock_win entry_win console_win)
+common_posix := $(call in,common/posix,clock_posix entry_posix)
+importer := $(call in,importer,options ini_decode ini_line ini_read flat \
+	section private inherit allow compile rules rule_load rule_path \
+	rule_template rule_security rule_password rule_restart rule_instance \
+	rule_order merge plan journal apply report sources reg_edit reg_line \
+	reg_hex reg_file reg_write pol_file emit emit_pol emit_gpp emit_admx \
+	xml pe_image acl_rule acl_bytes machine live_reply run commands)
+importer_win := $(call in,importer,main win/host_win win/live_win) \
+	$(call in,daemon/ctl,message win/client_win)
+importer_posix := $(call in,importer,main posix/host_posix posix/live_none \
+	posix/keystore_none)
+daemon := $(call in,daemon,record settle scan load snapshot definitions \
+	definitions_json reload backoff fsm policy pattern launch instance \
+	supervisor declared proto access request request_start request_fspd \
+	status_json engine)
+daemon_win := $(call in,daemon/win,main options check_verb console_run \
+	service service_setup shell loop regwatch reader pipe_win pipe_client \
+	companion caller_win drive_win process_win spawn_win spawn_stdio \
+	spawn_token spawn_env worker_win console_group privilege eventlog \
+	wine)
+ctl := $(call in,daemon/ctl,options message output table)
+ctl_win := $(call in,daemon/ctl,main ask cause verbs win/client_win)
+fake := $(call in,t/fake,keystore_mem crt_argv clock_fake process_fake \
+	pipe_fake caller_fake)
+programs := fspd fspctl fsp-import
+helpers := toyfs pipeclient pipeserver regdump memscan
 
-# Only files that exist, so that a tree under construction builds.
-sources = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
-common := $(call sources,common,$(COMMON))
-importer := $(call sources,importer,$(IMPORTER))
-daemon := $(call sources,daemon,$(DAEMON))
-ctl := $(call sources,daemon/ctl,$(CTL))
 core := $(common) $(importer) $(daemon) $(ctl)
-common_win := $(call sources,common/win,$(COMMON_WIN))
-fspd := $(daemon) $(call sources,daemon/win,$(DAEMON_WIN))
-fspctl := $(ctl) $(call sources,daemon/ctl,$(CTL_WIN))
-fsp-import := $(importer) $(call sources,importer,$(IMPORTER_WIN)) \
-	daemon/ctl/message.c daemon/ctl/win/client_win.c
-fsp-import_native := $(call sources,common/posix,$(COMMON_POSIX)) $(common) \
-	$(importer) $(call sources,importer,$(IMPORTER_POSIX)) ini.c
-win := $(filter-out $(core),$(common_win) $(fspd) $(fspctl) $(fsp-import))
-product := $(sort $(core) $(win) $(filter-out ini.c,$(fsp-import_native)))
-fake := $(call sources,t/fake,$(FAKE))
+win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
+product := $(sort $(core) $(win) $(common_posix) $(importer_posix))
 contract := $(wildcard t/contract/*.c)
 unit := $(contract) $(wildcard t/unit/*.c)
 unit_win := t/unit/main.c $(contract) $(wildcard t/unit/win/check_*.c)
@@ -64,7 +59,6 @@ fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
 
 # -- flags -------------------------------------------------------------------
-
 CC := gcc
 WINCC := x86_64-w64-mingw32-gcc
 CLANG := clang
@@ -80,11 +74,12 @@ WIN_FLAGS = $(BASE) -O2 -isystem $(DEPS)/win/include -DUNICODE -D_UNICODE \
 NATIVE_FLAGS = $(BASE) -O2 -isystem $(DEPS)/native/include
 ASAN_FLAGS = $(NATIVE_FLAGS) -O1 $(SANITIZE)
 FUZZ_FLAGS = $(ASAN_FLAGS) -fsanitize=fuzzer-no-link
-# The programs' code is kept from the banned functions, test code may use
-# POSIX, and inih is not ours to correct.
+# The programs' code is kept from the banned functions (io.h has some of them
+# in its inline code), test code may use POSIX, inih is not ours to correct.
 in_product := $(WARN) -include common/banned.h
 in_test := $(WARN) -D_POSIX_C_SOURCE=200809L -Wno-conversion
 place = $(if $(findstring posix/,$<),-D_POSIX_C_SOURCE=200809L) \
+	$(if $(findstring /win/,$<),-include io.h) \
 	$(if $(filter t/%,$<),$(in_test),$(if $(filter %/ini.c,$<),,$(in_product)))
 
 NATIVE_LINK = -L$(DEPS)/native/lib -lsodium
@@ -93,27 +88,22 @@ WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
 CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------
-
-.PHONY: all deps check check-unit check-wine demo fuzz lint bench soak \
-	install dist clean
+.PHONY: all deps check check-unit check-wine demo fuzz lint soak install \
+	dist clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAMS:%=$(BUILD)/win/%.exe) $(HELPERS:%=$(BUILD)/win/t/%.exe) \
+all: $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe) \
 	$(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
 	$(fuzz:%=$(BUILD)/asan/replay_%)
 
 deps: $(DEPS)/native.done $(DEPS)/win.done
-$(DEPS)/packages.done: deps/packages deps/install.sh
-	mkdir -p $(@D)
-	flock $(@D) sh deps/install.sh && touch $@
-$(DEPS)/source.done: deps/pins deps/fetch.sh $(DEPS)/packages.done
-	flock $(@D) sh deps/fetch.sh $(DEPS)/source && touch $@
-$(DEPS)/%.done: deps/build.sh $(DEPS)/source.done
+$(DEPS)/%.done: $(wildcard deps/*)
+	@mkdir -p $(DEPS)
+	flock $(DEPS) sh -ec 'sh deps/install.sh; sh deps/fetch.sh $(DEPS)/source'
 	sh deps/build.sh $(DEPS)/source $(DEPS)/$* $* && touch $@
 
 # -- compile and link --------------------------------------------------------
-
 compile = @mkdir -p $(@D); echo '  $(1) $@'; \
 	$(1) $(place) $(2) -g -MMD -MP -c -o $@ $<
 $(BUILD)/win/%.o: %.c | $(DEPS)/win.done
@@ -135,15 +125,15 @@ $(BUILD)/win/libcommon.a: $(patsubst %.c,$(BUILD)/win/%.o,$(common) $(common_win
 $(BUILD)/%/libcore.a: $(addprefix $(BUILD)/%/,$(addsuffix .o, \
 		$(basename $(core) $(fake) ini.c)))
 	$(archive)
-
 link = @mkdir -p $(@D); echo '  $(1) $@'; $(1) -o $@ $^ $(2)
 win_objects = $(patsubst %.c,$(BUILD)/win/%.o,$(1)) $(BUILD)/win/libcommon.a
-$(BUILD)/win/fspd.exe: $(call win_objects,$(fspd))
-$(BUILD)/win/fspctl.exe: $(call win_objects,$(fspctl))
-$(BUILD)/win/fsp-import.exe: $(call win_objects,$(fsp-import) ini.c)
-$(PROGRAMS:%=$(BUILD)/win/%.exe):
+$(BUILD)/win/fspd.exe: $(call win_objects,$(daemon) $(daemon_win))
+$(BUILD)/win/fspctl.exe: $(call win_objects,$(ctl) $(ctl_win))
+$(BUILD)/win/fsp-import.exe: $(call win_objects,$(importer) $(importer_win) ini.c)
+$(programs:%=$(BUILD)/win/%.exe):
 	$(call link,$(WINCC),-municode $(WIN_LINK))
-$(BUILD)/native/fsp-import: $(fsp-import_native:%.c=$(BUILD)/native/%.o)
+$(BUILD)/native/fsp-import: $(patsubst %.c,$(BUILD)/native/%.o,$(common) \
+		$(common_posix) $(importer) $(importer_posix) ini.c)
 	$(call link,$(CC),$(NATIVE_LINK))
 $(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))
@@ -158,31 +148,27 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/t/fuzz/fuzz_%.o $(BUILD)/fuzz/libcore.a
 	$(call link,$(CLANG),$(SANITIZE) -fsanitize=fuzzer $(NATIVE_LINK))
 
 # -- test --------------------------------------------------------------------
-
-export BUILD := $(abspath $(BUILD))
+export FSPD_BUILD := $(abspath $(BUILD))
 check: all
 	$(MAKE) lint
 	prove -j$(JOBS) --timer $(tests)
-check-unit: $(BUILD)/asan/unit
-	$(if $(SUITE),$< $(SUITE),prove t/t0002-unit.t)
+check-unit: $(BUILD)/asan/unit $(BUILD)/win/unit.exe
+	SUITE="$(SUITE)" prove $(if $(SUITE),--verbose) t/t0002-unit.t
 check-wine: all
 	prove -j$(JOBS) --timer $(filter-out t/t0002% t/t8% t/t9%,$(tests))
 demo: all
 	sh t/demo.sh
 fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
 	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
-bench: all
-	prove --verbose $(sort $(wildcard t/bench/*.t))
 soak: all
 	$(MAKE) fuzz SECONDS=3600
-	prove --verbose $(sort $(wildcard t/soak/*.t))
 
 # Stamps that follow the objects, so that a second run is quick.
 text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
 	$(addsuffix /*.h,common common/* importer daemon daemon/*))
 scripts := $(wildcard .ci/run deps/*.sh t/*.sh t/*/*.sh t/*.t)
 lint: $(core:%.c=$(BUILD)/lint/%.core) $(win:%.c=$(BUILD)/lint/%.win) \
-	$(addprefix $(BUILD)/lint/,format.done cppcheck.done shell.done)
+	$(BUILD)/lint/text.done
 $(BUILD)/lint/%.core: %.c .clang-tidy $(BUILD)/asan/%.o
 	@mkdir -p $(@D); echo '  lint $<'
 	@$(CC) $(place) $(NATIVE_FLAGS) -fanalyzer -c -o /dev/null $<
@@ -192,23 +178,18 @@ $(BUILD)/lint/%.win: %.c .clang-tidy $(BUILD)/win/%.o
 	@mkdir -p $(@D); echo '  lint $<'
 	@clang-tidy --quiet $< -- --target=x86_64-w64-mingw32 $(WIN_FLAGS)
 	@touch $@
-$(BUILD)/lint/format.done: $(text) .clang-format
-	@mkdir -p $(@D)
-	clang-format --dry-run -Werror $(text) && touch $@
-$(BUILD)/lint/cppcheck.done: $(text)
+$(BUILD)/lint/text.done: $(text) $(scripts) .clang-format
 	@mkdir -p $(@D)/cppcheck
+	clang-format --dry-run -Werror $(text)
+	shellcheck --severity=warning $(scripts)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --error-exitcode=1 -I. -Icommon \
 		--cppcheck-build-dir=$(@D)/cppcheck $(filter %.c,$(text))
 	@touch $@
-$(BUILD)/lint/shell.done: $(scripts)
-	@mkdir -p $(@D)
-	shellcheck --severity=warning $(scripts) && touch $@
 
 # -- the rest ----------------------------------------------------------------
-
 install: all
-	install -D -t $(DESTDIR)$(PREFIX)/bin $(PROGRAMS:%=$(BUILD)/win/%.exe)
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(programs:%=$(BUILD)/win/%.exe)
 	for page in man/*.[1-9]; do install -D -m 644 -t \
 		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page; done
 dist:

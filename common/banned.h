@@ -25,11 +25,11 @@
 #undef sprintf
 #undef vsprintf
 #undef gets
-#define strcpy(a, b) BANNED(strcpy, buf)
-#define strcat(a, b) BANNED(strcat, buf)
-#define sprintf(...) BANNED(sprintf, buf)
+#define strcpy(a, b)  BANNED(strcpy, buf)
+#define strcat(a, b)  BANNED(strcat, buf)
+#define sprintf(...)  BANNED(sprintf, buf)
 #define vsprintf(...) BANNED(vsprintf, buf)
-#define gets(a) BANNED(gets, a_reader_with_a_bound)
+#define gets(a)       BANNED(gets, a_reader_with_a_bound)
 
 /* A bound that truncates in silence, or leaves the NUL out. */
 #undef strncpy
@@ -47,23 +47,23 @@
 #undef srand
 #undef time
 #define strtok(a, b) BANNED(strtok, a_pointer_and_a_length)
-#define gmtime(a) BANNED(gmtime, the_clock_port)
+#define gmtime(a)    BANNED(gmtime, the_clock_port)
 #define localtime(a) BANNED(localtime, the_clock_port)
-#define ctime(a) BANNED(ctime, the_clock_port)
-#define asctime(a) BANNED(asctime, the_clock_port)
-#define rand() BANNED(rand, an_argument)
-#define srand(a) BANNED(srand, an_argument)
-#define time(a) BANNED(time, the_clock_port)
+#define ctime(a)     BANNED(ctime, the_clock_port)
+#define asctime(a)   BANNED(asctime, the_clock_port)
+#define rand()       BANNED(rand, an_argument)
+#define srand(a)     BANNED(srand, an_argument)
+#define time(a)      BANNED(time, the_clock_port)
 
 /* No way to tell an error from a zero. */
 #undef atoi
 #undef atol
 #undef atoll
 #undef atof
-#define atoi(a) BANNED(atoi, value)
-#define atol(a) BANNED(atol, value)
+#define atoi(a)  BANNED(atoi, value)
+#define atol(a)  BANNED(atol, value)
 #define atoll(a) BANNED(atoll, value)
-#define atof(a) BANNED(atof, value)
+#define atof(a)  BANNED(atof, value)
 
 /* The stack is no place for a size that came from outside. */
 #undef alloca

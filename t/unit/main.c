@@ -27,7 +27,7 @@ struct entry {
 
 static const struct entry entries[] = {
 #include "suites.h"
-	{NULL, NULL},
+        {NULL, NULL},
 };
 
 static int list(void)
