@@ -9,6 +9,7 @@
 #include "../common/codec.h"
 #include "../common/json.h"
 #include "../common/name.h"
+#include "../common/utf.h"
 #include "../common/value.h"
 
 static const char red[] = "\033[1;31m";
@@ -54,19 +55,32 @@ void report_diags_json(const struct diag_list *diags, struct buf *out)
 		diag_render_json(&diags->items[i], out);
 }
 
+/* Append a number as the registry stores it. */
+static void add_number(const struct reg_value *v, struct buf *out)
+{
+	uint32_t number = 0;
+
+	for (size_t i = v->len; i > 0; i--)
+		number = number << 8 | v->data[i - 1];
+	buf_addf(out, "dword:%u", (unsigned)number);
+}
+
 /* A stored value that the schema does not know, or of another type. */
 static void add_raw(const struct reg_value *v, struct buf *out)
 {
-	if (v->type == REG_TYPE_DWORD && v->len == 4) {
-		uint32_t number = 0;
+	struct buf text = BUF_INIT;
 
-		for (size_t i = v->len; i > 0; i--)
-			number = number << 8 | v->data[i - 1];
-		buf_addf(out, "dword:%u", (unsigned)number);
-		return;
+	if (v->type == REG_TYPE_DWORD && v->len == 4) {
+		add_number(v, out);
+	} else if (v->type == REG_TYPE_SZ && v->len >= 2 &&
+	           utf16le_to_utf8(&text, v->data, v->len - 2) == 0) {
+		buf_adds(out, "sz:");
+		buf_add_escaped(out, text.data, text.len);
+	} else {
+		buf_addf(out, "%u bytes of type %u", (unsigned)v->len,
+		         (unsigned)v->type);
 	}
-	buf_addf(out, "%u bytes of type %u", (unsigned)v->len,
-	         (unsigned)v->type);
+	buf_release(&text);
 }
 
 /* Append v, a value of a key of that kind, as an INI file would say it. */

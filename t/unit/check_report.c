@@ -1,0 +1,231 @@
+#include "suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../fake/keystore_mem.h"
+#include "buf.h"
+#include "declare.h"
+#include "error.h"
+#include "importer/live_reply.h"
+#include "importer/plan.h"
+#include "importer/report.h"
+
+#define ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
+
+static struct error err;
+
+START_TEST(diags__text_and_colors)
+{
+	struct declare d;
+	struct buf out = BUF_INIT;
+
+	declare(&d, "[a]\n\tx\nNope = \xc3\xa4\n", NULL, false);
+	declare_codes(&d);
+	report_diags(&d.diags, false, &out);
+	ck_assert_str_eq(
+	        out.data,
+	        "x.ini:2:2: error: an indented line continues the value "
+	        "above, but there is none: begin it in column 1 [FSP0114]\n"
+	        "    2 | \tx\n"
+	        "      | \t^\n"
+	        "x.ini:3:1: error: no key is called 'Nope': a value of another "
+	        "program is written 'Private.Nope = sz:...' [FSP0205]\n"
+	        "    3 | Nope = \xc3\xa4\n"
+	        "      | ^~~~\n");
+	buf_clear(&out);
+	report_diags(&d.diags, true, &out);
+	ck_assert_ptr_nonnull(
+	        strstr(out.data, "x.ini:2:2: \033[1;31merror:\033[0m an"));
+	buf_release(&out);
+	declare_release(&d);
+}
+END_TEST
+
+START_TEST(diags__json_lines)
+{
+	struct declare d;
+	struct buf out = BUF_INIT;
+
+	declare(&d, "[a]\nNope = 1\nNada = 2\n", NULL, false);
+	declare_codes(&d);
+	report_diags_json(&d.diags, &out);
+	size_t lines = 0;
+	for (const char *c = out.data; *c; c++)
+		lines += *c == '\n';
+	ck_assert_uint_eq(lines, 2);
+	ck_assert_ptr_nonnull(strstr(out.data, "\"FSP0205\""));
+	buf_release(&out);
+	declare_release(&d);
+}
+END_TEST
+
+/* The plan for text over a store with one class of ours. */
+static void report(const char *text, const char *removal, bool json,
+                   struct buf *out)
+{
+	static const struct plan_options force = {"local", true};
+	struct keystore *ks;
+	struct declare d;
+	struct plan plan;
+
+	keystore_mem_reset();
+	ks = keystore_open(ROOT, true, &err);
+	ck_assert_int_eq(keystore_put(ks, "a", "Executable", REG_TYPE_SZ,
+	                              "C\0:\0\\\0x\0\0", 10, &err),
+	                 0);
+	ck_assert_int_eq(keystore_put(ks, "a", "LogFiles", REG_TYPE_DWORD,
+	                              "\7\0\0", 4, &err),
+	                 0);
+	ck_assert_int_eq(keystore_put(ks, "a", "RunAs", REG_TYPE_EXPAND_SZ,
+	                              "x\0\0", 4, &err),
+	                 0);
+	ck_assert_int_eq(keystore_put(ks, "a", "Digest", REG_TYPE_BINARY,
+	                              "0123456789abcdef0123456789abcdef", 32,
+	                              &err),
+	                 0);
+	declare(&d, text, NULL, true);
+	ck_assert_int_eq(
+	        plan_make(&plan, &d.declared, ks, &force, &d.diags, &err), 0);
+	if (removal)
+		ck_assert_int_eq(plan_removal(&plan, removal, ks, &force, &err),
+		                 0);
+	plan_sort(&plan);
+	if (json)
+		report_plan_json(&plan, out);
+	else
+		report_plan(&plan, out);
+	plan_release(&plan);
+	declare_release(&d);
+	keystore_close(ks);
+}
+
+static const char text[] =
+        "[a]\nExecutable = C:\\y\nRunAs = .\n"
+        "[b]\nExecutable = C:\\z\nRunAs = .\nStopTimeout = 2s\n"
+        "Private.p = dword:5\nPrivate.q = sz:x\nEnvironment = A=1\n  B=2\n";
+
+START_TEST(plan__text)
+{
+	struct buf out = BUF_INIT;
+
+	report(text, NULL, false, &out);
+	ck_assert_str_eq(
+	        out.data,
+	        "! a  (changed by another program since the last apply)\n"
+	        "    ~ Executable = C:\\x -> C:\\y\n"
+	        "    ~ RunAs = 4 bytes of type 2 -> .\n"
+	        "    + Owner = local\n"
+	        "    - LogFiles = 7\n"
+	        "+ b\n"
+	        "    + Executable = C:\\z\n"
+	        "    + RunAs = .\n"
+	        "    + StopTimeout = 2s\n"
+	        "    + Environment = A=1\\nB=2\n"
+	        "    + Owner = local\n"
+	        "    + p = dword:5\n"
+	        "    + q = sz:x\n");
+	buf_clear(&out);
+	report("", "a", false, &out);
+	ck_assert_str_eq(out.data, "- a\n");
+	buf_release(&out);
+}
+END_TEST
+
+START_TEST(plan__json)
+{
+	struct buf out = BUF_INIT;
+
+	report("", "a", true, &out);
+	ck_assert_str_eq(out.data, "{\"action\":\"remove\",\"drift\":false,"
+	                           "\"interrupted\":false,\"class\":\"a\","
+	                           "\"instance\":null,\"value\":null}\n");
+	buf_clear(&out);
+	report(text, NULL, true, &out);
+	ck_assert_ptr_nonnull(strstr(
+	        out.data, "\"class\":\"a\",\"instance\":null,"
+	                  "\"value\":\"Executable\",\"before\":\"C:\\\\x\","
+	                  "\"after\":\"C:\\\\y\"}\n"));
+	buf_release(&out);
+}
+END_TEST
+
+static void take(struct live_reply *r, const char *version,
+                 const char *definition, const char *status)
+{
+	struct buf json = BUF_INIT;
+
+	live_reply_init(r);
+	if (version) {
+		buf_adds(&json, version);
+		live_reply_version(r, &json);
+		buf_clear(&json);
+	}
+	if (definition) {
+		buf_adds(&json, definition);
+		live_reply_definition(r, "a", &json);
+		buf_clear(&json);
+	}
+	if (status) {
+		buf_adds(&json, status);
+		live_reply_status(r, &json);
+	}
+	buf_release(&json);
+}
+
+START_TEST(live__closing_line)
+{
+	static const struct {
+		const char *version, *definition, *status, *line;
+		enum live_result result;
+	} cases[] = {
+	        {NULL, NULL, NULL,
+	         "no fspd here: WinFsp.Launcher reads this at the next start",
+	         LIVE_NOBODY},
+	        {"{\"version\":\"1.0\"}", "{\"state\":\"live\",\"diags\":[]}",
+	         "{\"instances\":[]}", "live in fspd 1.0", LIVE_YES},
+	        {"{\"version\":\"1.0\"}", "{\"state\":\"live\"}",
+	         "{\"instances\":[{\"class\":\"a\",\"instance\":\"i\","
+	         "\"stale\":true},{\"class\":\"a\",\"instance\":\"j\","
+	         "\"stale\":false}]}",
+	         "live in fspd 1.0 (1 stale: a\\i)", LIVE_YES},
+	        {"{\"version\":\"1.0\"}",
+	         "{\"state\":\"bad\",\"diags\":[{\"text\":\"no good\"}]}", NULL,
+	         "rejected: a: no good", LIVE_REJECTED},
+	        {"{\"version\":\"1.0\"}",
+	         "{\"state\":\"interrupted\",\"remedy\":\"again\","
+	         "\"diags\":[]}",
+	         NULL, "rejected: a: again", LIVE_REJECTED},
+	        {"{\"version\":\"1.0\"}", "nonsense", NULL,
+	         "fspd 1.0 has not confirmed this yet; see fspctl "
+	         "definitions",
+	         LIVE_NOBODY},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct live_reply r;
+		struct buf line = BUF_INIT;
+
+		take(&r, cases[i].version, cases[i].definition,
+		     cases[i].status);
+		ck_assert_int_eq(live_reply_line(&r, &line), cases[i].result);
+		ck_assert_str_eq(line.data, cases[i].line);
+		buf_release(&line);
+		live_reply_release(&r);
+	}
+}
+END_TEST
+
+Suite *check_report(void)
+{
+	Suite *suite = suite_create("report");
+	TCase *tests = tcase_create("report");
+
+	tcase_add_test(tests, diags__text_and_colors);
+	tcase_add_test(tests, diags__json_lines);
+	tcase_add_test(tests, plan__text);
+	tcase_add_test(tests, plan__json);
+	tcase_add_test(tests, live__closing_line);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
