@@ -9,20 +9,17 @@ DEPS ?= build/deps
 SECONDS ?= 60
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
-ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += -j$(JOBS)
-endif
+MAKEFLAGS += $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 
 # in FOLDER,NAMES: only the files that exist, so that a tree under
 # construction builds.
 in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
-common := $(call in,common,xalloc buf error diag diag_render codes log utf \
-	reg_key reg_node reg_path name schema quantity value judge winpath \
-	template sid sddl sddl_ace sddl_text sddl_words sddl_bytes model \
-	codec check digest secret json json_read)
+common := $(call in,common,xalloc buf keystore error diag diag_render codes \
+	log utf reg_key reg_node reg_path name schema quantity value judge \
+	winpath template sid sddl sddl_ace sddl_text sddl_words sddl_bytes \
+	model codec check digest secret json json_read)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win entry_win console_win)
-common_posix := $(call in,common/posix,clock_posix entry_posix)
 importer := $(call in,importer,options ini_decode ini_line ini_read flat \
 	section private inherit allow compile rules rule_load rule_path \
 	rule_template rule_security rule_password rule_restart rule_instance \
@@ -31,11 +28,12 @@ importer := $(call in,importer,options ini_decode ini_line ini_read flat \
 	xml pe_image acl_rule acl_bytes machine live_reply run commands)
 importer_win := $(call in,importer,main win/host_win win/live_win) \
 	$(call in,daemon/ctl,message win/client_win)
-importer_posix := $(call in,importer,main posix/host_posix posix/live_none \
-	posix/keystore_none)
-daemon := $(call in,daemon,record settle scan load snapshot definitions \
-	definitions_json reload backoff fsm policy pattern launch instance \
-	supervisor declared proto access request request_start request_fspd \
+posix := $(call in,common/posix,clock_posix entry_posix) \
+	$(call in,importer/posix,host_posix live_none keystore_none)
+daemon := $(call in,daemon,record settle scan seen_class load snapshot \
+	definitions definitions_json reload backoff fsm policy pattern launch \
+	instance supervisor supervisor_set supervisor_process declared proto \
+	access request request_start request_fspd own_page own_wait \
 	status_json engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_setup shell loop regwatch reader pipe_win pipe_client \
@@ -51,7 +49,7 @@ helpers := toyfs pipeclient pipeserver regdump memscan
 
 core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
-product := $(sort $(core) $(win) $(common_posix) $(importer_posix))
+product := $(sort $(core) $(win) $(posix))
 contract := $(wildcard t/contract/*.c)
 unit := $(contract) $(wildcard t/unit/*.c)
 unit_win := t/unit/main.c $(contract) $(wildcard t/unit/win/check_*.c)
@@ -132,8 +130,8 @@ $(BUILD)/win/fspctl.exe: $(call win_objects,$(ctl) $(ctl_win))
 $(BUILD)/win/fsp-import.exe: $(call win_objects,$(importer) $(importer_win) ini.c)
 $(programs:%=$(BUILD)/win/%.exe):
 	$(call link,$(WINCC),-municode $(WIN_LINK))
-$(BUILD)/native/fsp-import: $(patsubst %.c,$(BUILD)/native/%.o,$(common) \
-		$(common_posix) $(importer) $(importer_posix) ini.c)
+$(BUILD)/native/fsp-import: $(patsubst %.c,$(BUILD)/native/%.o,$(posix) $(common) \
+		$(importer) importer/main.c ini.c)
 	$(call link,$(CC),$(NATIVE_LINK))
 $(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))
