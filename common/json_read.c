@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "ascii.h"
 #include "buf.h"
 #include "utf.h"
 
@@ -24,7 +25,9 @@ static bool is_digit(char c)
 
 static char peek(const struct reader *r)
 {
-	return r->at < r->end ? *r->at : '\0';
+	if (r->at < r->end)
+		return *r->at;
+	return '\0';
 }
 
 static void skip_blanks(struct reader *r)
@@ -76,17 +79,6 @@ static bool skip_number(struct reader *r)
 	return true;
 }
 
-static int hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* What follows a backslash. */
 static bool skip_escape(struct reader *r)
 {
@@ -98,7 +90,7 @@ static bool skip_escape(struct reader *r)
 	if (c != 'u')
 		return true;
 	for (int i = 0; i < 4; i++) {
-		if (hex_value(peek(r)) < 0)
+		if (ascii_digit(peek(r)) == ASCII_NO_DIGIT)
 			return false;
 		r->at++;
 	}
@@ -291,7 +283,7 @@ static uint32_t read_hex4(const char *at)
 	uint32_t value = 0;
 
 	for (int i = 0; i < 4; i++)
-		value = value << 4 | (uint32_t)hex_value(at[i]);
+		value = value << 4 | ascii_digit(at[i]);
 	return value;
 }
 
@@ -335,7 +327,10 @@ int json_get_text(const struct json_value *v, struct buf *out)
 		}
 		const char *name = strchr(names, c);
 
-		buf_addc(out, name ? means[name - names] : c);
+		if (name != NULL)
+			buf_addc(out, means[name - names]);
+		else
+			buf_addc(out, c);
 		at++;
 	}
 	return 0;

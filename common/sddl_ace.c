@@ -4,6 +4,7 @@
  */
 #include "sddl_ace.h"
 
+#include "ascii.h"
 #include "sddl.h"
 #include "sddl_text.h"
 #include "sddl_words.h"
@@ -49,17 +50,6 @@ static int read_flags(struct sddl_text *p, struct sddl_ace *ace)
 	return sddl_expect(p, ';');
 }
 
-static unsigned digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a') + 10;
-	if (c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A') + 10;
-	return 16;
-}
-
 /* Rights as a number, as C writes it: 0x1f, 037, 31. */
 static int read_mask(struct sddl_text *p, struct sddl_span s, uint32_t *mask)
 {
@@ -74,7 +64,7 @@ static int read_mask(struct sddl_text *p, struct sddl_span s, uint32_t *mask)
 	if (i == s.len)
 		return sddl_fail(p, s, "digits are missing after 0x");
 	for (*mask = 0; i < s.len; i++) {
-		const unsigned digit = digit_of(text[i]);
+		const unsigned digit = ascii_digit(text[i]);
 		const struct sddl_span where = {s.at + i, 1};
 
 		if (digit >= base)
@@ -95,9 +85,11 @@ static int read_rights(struct sddl_text *p, struct sddl_ace *ace)
 {
 	const struct sddl_span whole = sddl_take_field(p);
 	const struct sddl_span s = sddl_trim_front(p, whole);
-	const char first = s.len > 0 ? p->text[s.at] : '\0';
+	char first = '\0';
 	char shown[SDDL_SHOWN + 1];
 
+	if (s.len > 0)
+		first = p->text[s.at];
 	if (first == '-')
 		return sddl_fail(p, s,
 		                 "rights are no negative number; Windows "

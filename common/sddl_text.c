@@ -41,7 +41,9 @@ const char *sddl_show(const struct sddl_text *p, struct sddl_span s,
 
 char sddl_peek(const struct sddl_text *p, size_t ahead)
 {
-	return p->at + ahead < p->len ? p->text[p->at + ahead] : '\0';
+	if (p->at + ahead < p->len)
+		return p->text[p->at + ahead];
+	return '\0';
 }
 
 struct sddl_span sddl_here(const struct sddl_text *p, size_t len)

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "sid.h"
+#include "ascii.h"
 #include "sddl.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -75,18 +75,13 @@ static const struct sddl_word flags[] = {
         {"FA", 0x80},
 };
 
-static char upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 const struct sddl_type *sddl_find_type(const char *name, size_t len)
 {
 	for (size_t i = 0; i < COUNT(types); i++) {
 		const char *have = types[i].name;
 
-		if (len == strlen(have) && upper(name[0]) == have[0] &&
-		    (len == 1 || upper(name[1]) == have[1]))
+		if (len == strlen(have) && ascii_upper(name[0]) == have[0] &&
+		    (len == 1 || ascii_upper(name[1]) == have[1]))
 			return &types[i];
 	}
 	return NULL;
@@ -96,8 +91,8 @@ static bool find_word(const struct sddl_word *words, size_t count,
                       const char name[2], uint32_t *value)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (upper(name[0]) == words[i].name[0] &&
-		    upper(name[1]) == words[i].name[1]) {
+		if (ascii_upper(name[0]) == words[i].name[0] &&
+		    ascii_upper(name[1]) == words[i].name[1]) {
 			*value = words[i].value;
 			return true;
 		}

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "buf.h"
 
 enum { SID_HEADER = 8, MAX_AUTHORITY_BITS = 48 };
@@ -89,19 +90,6 @@ static const struct alias aliases[] = {
 
 static const char too_large[] = "a number of the SID is too large";
 
-static char upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static unsigned digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c = upper(c);
-	return c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10 : 16;
-}
-
 /* A number up to most at *at, decimal or after 0x hexadecimal; a zero in front
  * does not make it octal. NULL and *at behind it, or what is wrong. */
 static const char *read_number(const char **at, const char *end, uint64_t most,
@@ -110,16 +98,16 @@ static const char *read_number(const char **at, const char *end, uint64_t most,
 	const char *p = *at;
 	unsigned base = 10;
 
-	if (end - p > 2 && p[0] == '0' && upper(p[1]) == 'X') {
+	if (end - p > 2 && p[0] == '0' && ascii_upper(p[1]) == 'X') {
 		base = 16;
 		p += 2;
 	}
-	if (p == end || digit_value(*p) >= base)
+	if (p == end || ascii_digit(*p) >= base)
 		return "a SID is S-1- and numbers with '-' between them";
-	for (*number = 0; p < end && digit_value(*p) < base; p++) {
-		if (*number > (most - digit_value(*p)) / base)
+	for (*number = 0; p < end && ascii_digit(*p) < base; p++) {
+		if (*number > (most - ascii_digit(*p)) / base)
 			return too_large;
-		*number = *number * base + digit_value(*p);
+		*number = *number * base + ascii_digit(*p);
 	}
 	*at = p;
 	return NULL;
@@ -144,7 +132,7 @@ static const char *read_numbers(const char *at, const char *end,
 		return why;
 	if (why == too_large || number != 1)
 		return "the only revision of SIDs is 1: S-1-...";
-	if (at - start > 2 && upper(start[1]) == 'X')
+	if (at - start > 2 && ascii_upper(start[1]) == 'X')
 		return "Windows reads every number after S-0x1 as hexadecimal, "
 		       "write S-1-";
 	if (at == end || *at++ != '-')
@@ -177,8 +165,8 @@ static const char *read_alias(const char *text, struct sid *out)
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
 		const struct alias *alias = &aliases[i];
 
-		if (upper(text[0]) != alias->name[0] ||
-		    upper(text[1]) != alias->name[1])
+		if (ascii_upper(text[0]) != alias->name[0] ||
+		    ascii_upper(text[1]) != alias->name[1])
 			continue;
 		*out = (struct sid){.len = 0};
 		if (alias->sid != NULL &&
@@ -194,7 +182,7 @@ static const char *read_sid(const char *text, size_t len, struct sid *out)
 {
 	if (len == 0)
 		return "a SID is missing";
-	if (len >= 2 && upper(text[0]) == 'S' && text[1] == '-')
+	if (len >= 2 && ascii_upper(text[0]) == 'S' && text[1] == '-')
 		return read_numbers(text + 2, text + len, out);
 	if (len == 2)
 		return read_alias(text, out);

@@ -7,19 +7,17 @@
 
 #include <string.h>
 
+#include "ascii.h"
+
 static bool is_separator(char c)
 {
 	return c == '\\' || c == '/';
 }
 
-static char upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 static bool is_drive(const char *path)
 {
-	return upper(path[0]) >= 'A' && upper(path[0]) <= 'Z' && path[1] == ':';
+	return ascii_upper(path[0]) >= 'A' && ascii_upper(path[0]) <= 'Z' &&
+	       path[1] == ':';
 }
 
 /* text of len bytes is word, in either case; word is in capitals. */
@@ -28,7 +26,7 @@ static bool is_word(const char *text, size_t len, const char *word)
 	if (strlen(word) != len)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if (upper(text[i]) != word[i])
+		if (ascii_upper(text[i]) != word[i])
 			return false;
 	return true;
 }
