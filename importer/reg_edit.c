@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/buf.h"
 #include "../common/reg_node.h"
 #include "../common/xalloc.h"
 
@@ -59,6 +60,23 @@ void reg_edits_release(struct reg_edits *edits)
 	}
 	free(edits->items);
 	*edits = (struct reg_edits)REG_EDITS_INIT;
+}
+
+char *reg_key_long_name(const char *key)
+{
+	static const char *const names[][2] = {
+	        {"HKLM\\", "HKEY_LOCAL_MACHINE\\"},
+	        {"HKCU\\", "HKEY_CURRENT_USER\\"},
+	};
+	struct buf name = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strncmp(key, names[i][0], strlen(names[i][0])) == 0) {
+			buf_adds(&name, names[i][1]);
+			key += strlen(names[i][0]);
+		}
+	buf_adds(&name, key);
+	return buf_steal(&name, NULL);
 }
 
 /* The node of key, or NULL when it is absent and make is false. */

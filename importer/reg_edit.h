@@ -52,6 +52,11 @@ void reg_edits_erase(struct reg_edits *edits, const char *key, const char *name)
         __attribute__((nonnull));
 void reg_edits_release(struct reg_edits *edits) __attribute__((nonnull));
 
+/* The name that .reg files give a key whose hive is written short: HKLM\... is
+ * HKEY_LOCAL_MACHINE\.... Caller frees. */
+char *reg_key_long_name(const char *key)
+        __attribute__((nonnull, warn_unused_result));
+
 /* Do all of it to the tree below root, whose children are the hives. */
 void reg_edits_apply(const struct reg_edits *edits, struct reg_node *root)
         __attribute__((nonnull));

@@ -5,7 +5,7 @@
  * keeps the last key open, because a class has ten values, and opens it anew
  * when it was deleted meanwhile.
  */
-#include "keystore.h"
+#include "keystore_ops.h"
 
 #include <windows.h>
 
@@ -20,23 +20,24 @@
 #include "winerr.h"
 #include "xalloc.h"
 
-struct keystore {
+struct win_store {
+	struct keystore base;
 	struct reg_path root;
 	bool write;
 	char *open_path; /* of the key kept open for writing, or NULL */
 	HKEY open_key;
 };
 
-static HKEY hive(const struct keystore *ks)
+static HKEY hive(const struct win_store *ks)
 {
 	return ks->root.hive == HIVE_MACHINE ? HKEY_LOCAL_MACHINE
-					     : HKEY_CURRENT_USER;
+	                                     : HKEY_CURRENT_USER;
 }
 
-static int fail(const struct keystore *ks, const char *path, LSTATUS status,
-		const char *verb, struct error *err)
+static int fail(const struct win_store *ks, const char *path, LSTATUS status,
+                const char *verb, struct error *err)
 {
-	char *display = keystore_display(ks, path);
+	char *display = reg_path_display(&ks->root, path);
 
 	winerr_set(err, (uint32_t)status, "cannot %s key '%s'", verb, display);
 	free(display);
@@ -49,7 +50,7 @@ static bool is_absent(LSTATUS status)
 }
 
 /* path below the hive in UTF-16, or NULL when it can be no key's. */
-static wchar_t *wide_path(const struct keystore *ks, const char *path)
+static wchar_t *wide_path(const struct win_store *ks, const char *path)
 {
 	struct buf full = BUF_INIT;
 	wchar_t *wide;
@@ -65,8 +66,8 @@ static wchar_t *wide_path(const struct keystore *ks, const char *path)
 }
 
 /* Opens path with access, or makes it; *key is NULL on failure. */
-static LSTATUS open_key(const struct keystore *ks, const char *path,
-			REGSAM access, bool make, HKEY *key)
+static LSTATUS open_key(const struct win_store *ks, const char *path,
+                        REGSAM access, bool make, HKEY *key)
 {
 	wchar_t *wide = wide_path(ks, path);
 	LSTATUS status = ERROR_INVALID_PARAMETER;
@@ -74,19 +75,19 @@ static LSTATUS open_key(const struct keystore *ks, const char *path,
 	*key = NULL;
 	if (wide != NULL && make)
 		status = RegCreateKeyExW(
-			hive(ks), wide, 0, NULL, REG_OPTION_NON_VOLATILE,
-			access | KEY_WOW64_32KEY, NULL, key, NULL);
+		        hive(ks), wide, 0, NULL, REG_OPTION_NON_VOLATILE,
+		        access | KEY_WOW64_32KEY, NULL, key, NULL);
 	else if (wide != NULL)
 		status = RegOpenKeyExW(hive(ks), wide, 0,
-				       access | KEY_WOW64_32KEY, key);
+		                       access | KEY_WOW64_32KEY, key);
 	free(wide);
 	return status;
 }
 
 /* Opens path for reading: KEYSTORE_OK with *key to close. */
-static enum keystore_result open_to_read(const struct keystore *ks,
-					 const char *path, HKEY *key,
-					 struct error *err)
+static enum keystore_result open_to_read(const struct win_store *ks,
+                                         const char *path, HKEY *key,
+                                         struct error *err)
 {
 	const LSTATUS status = open_key(ks, path, KEY_READ, false, key);
 
@@ -99,19 +100,7 @@ static enum keystore_result open_to_read(const struct keystore *ks,
 	return KEYSTORE_OK;
 }
 
-struct keystore *keystore_open(const char *root, bool write, struct error *err)
-{
-	struct keystore *ks = xcalloc(1, sizeof(*ks));
-
-	if (reg_path_parse(&ks->root, root, err) < 0) {
-		free(ks);
-		return NULL;
-	}
-	ks->write = write;
-	return ks;
-}
-
-static void close_kept(struct keystore *ks)
+static void close_kept(struct win_store *ks)
 {
 	if (ks->open_path == NULL)
 		return;
@@ -120,30 +109,32 @@ static void close_kept(struct keystore *ks)
 	ks->open_path = NULL;
 }
 
-void keystore_close(struct keystore *ks)
+static void win_close(struct keystore *base)
 {
-	if (ks == NULL)
-		return;
+	struct win_store *ks = (struct win_store *)base;
+
 	close_kept(ks);
 	reg_path_release(&ks->root);
 	free(ks);
 }
 
-char *keystore_display(const struct keystore *ks, const char *path)
+static char *win_display(const struct keystore *base, const char *path)
 {
+	const struct win_store *ks = (const struct win_store *)base;
+
 	return reg_path_display(&ks->root, path);
 }
 
 /* -- reading -------------------------------------------------------------- */
 
-enum keystore_result keystore_list(struct keystore *ks, const char *path,
-				   struct reg_list *out, struct error *err)
+static enum keystore_result win_list(struct keystore *base, const char *path,
+                                     struct reg_list *out, struct error *err)
 {
+	struct win_store *ks = (struct win_store *)base;
 	enum keystore_result result;
 	LSTATUS status;
 	HKEY key;
 
-	*out = (struct reg_list)REG_LIST_INIT;
 	result = open_to_read(ks, path, &key, err);
 	if (result != KEYSTORE_OK)
 		return result;
@@ -157,15 +148,15 @@ enum keystore_result keystore_list(struct keystore *ks, const char *path,
 	return KEYSTORE_OK;
 }
 
-enum keystore_result keystore_read(struct keystore *ks, const char *path,
-				   struct reg_key *out, struct error *err)
+static enum keystore_result win_read(struct keystore *base, const char *path,
+                                     struct reg_key *out, struct error *err)
 {
+	struct win_store *ks = (struct win_store *)base;
 	enum keystore_result result;
 	struct reg_facts facts;
 	LSTATUS status;
 	HKEY key;
 
-	*out = (struct reg_key)REG_KEY_INIT;
 	result = open_to_read(ks, path, &key, err);
 	if (result != KEYSTORE_OK)
 		return result;
@@ -182,9 +173,11 @@ enum keystore_result keystore_read(struct keystore *ks, const char *path,
 	return KEYSTORE_OK;
 }
 
-enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
-					 uint64_t *when, struct error *err)
+static enum keystore_result win_last_write(struct keystore *base,
+                                           const char *path, uint64_t *when,
+                                           struct error *err)
 {
+	struct win_store *ks = (struct win_store *)base;
 	enum keystore_result result;
 	struct reg_facts facts;
 	LSTATUS status;
@@ -206,7 +199,7 @@ enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
 /* -- writing -------------------------------------------------------------- */
 
 /* The key of path, kept open until another is written to. */
-static LSTATUS kept_key(struct keystore *ks, const char *path, bool make)
+static LSTATUS kept_key(struct win_store *ks, const char *path, bool make)
 {
 	LSTATUS status;
 
@@ -221,8 +214,8 @@ static LSTATUS kept_key(struct keystore *ks, const char *path, bool make)
 
 /* Makes the change to the key of path, once more when the key that was kept
  * open has been deleted since; without data the value is deleted. */
-static LSTATUS change_value(struct keystore *ks, const char *path,
-			    const wchar_t *name, const struct reg_value *value)
+static LSTATUS change_value(struct win_store *ks, const char *path,
+                            const wchar_t *name, const struct reg_value *value)
 {
 	LSTATUS status;
 	bool again;
@@ -234,7 +227,7 @@ static LSTATUS change_value(struct keystore *ks, const char *path,
 			return status;
 		if (value != NULL)
 			status = reg_win_set(ks->open_key, name, value->type,
-					     value->data, value->len);
+			                     value->data, value->len);
 		else
 			status = RegDeleteValueW(ks->open_key, name);
 		if (status == ERROR_KEY_DELETED)
@@ -243,41 +236,39 @@ static LSTATUS change_value(struct keystore *ks, const char *path,
 	return status;
 }
 
-static int fail_value(const struct keystore *ks, const char *path,
-		      const char *name, LSTATUS status, const char *verb,
-		      struct error *err)
+static int fail_value(const struct win_store *ks, const char *path,
+                      const char *name, LSTATUS status, const char *verb,
+                      struct error *err)
 {
-	char *display = keystore_display(ks, path);
+	char *display = reg_path_display(&ks->root, path);
 
 	winerr_set(err, (uint32_t)status, "cannot %s value '%s' of key '%s'",
-		   verb, name, display);
+	           verb, name, display);
 	free(display);
 	return -1;
 }
 
-int keystore_put(struct keystore *ks, const char *path, const char *name,
-		 uint32_t type, const void *data, size_t len, struct error *err)
+static int win_put(struct keystore *base, const char *path,
+                   const struct reg_value *value, struct error *err)
 {
-	struct reg_value value = { NULL, type, NULL, len };
+	struct win_store *ks = (struct win_store *)base;
 	LSTATUS status = ERROR_ACCESS_DENIED;
-	wchar_t *wide;
+	wchar_t *wide = utf8_to_wide(value->name);
 
-	wide = utf8_to_wide(name);
-	value.data = (unsigned char *)xmemdup(data, len);
-	if (wide == NULL || len > MAXDWORD)
+	if (wide == NULL || value->len > MAXDWORD)
 		status = ERROR_INVALID_PARAMETER;
 	else if (ks->write)
-		status = change_value(ks, path, wide, &value);
-	free(value.data);
+		status = change_value(ks, path, wide, value);
 	free(wide);
 	if (status != ERROR_SUCCESS)
-		return fail_value(ks, path, name, status, "write", err);
+		return fail_value(ks, path, value->name, status, "write", err);
 	return 0;
 }
 
-int keystore_delete_value(struct keystore *ks, const char *path,
-			  const char *name, struct error *err)
+static int win_delete_value(struct keystore *base, const char *path,
+                            const char *name, struct error *err)
 {
+	struct win_store *ks = (struct win_store *)base;
 	LSTATUS status = ERROR_ACCESS_DENIED;
 	wchar_t *wide = utf8_to_wide(name);
 
@@ -291,8 +282,10 @@ int keystore_delete_value(struct keystore *ks, const char *path,
 	return 0;
 }
 
-int keystore_create(struct keystore *ks, const char *path, struct error *err)
+static int win_create(struct keystore *base, const char *path,
+                      struct error *err)
 {
+	struct win_store *ks = (struct win_store *)base;
 	LSTATUS status = ERROR_ACCESS_DENIED;
 
 	close_kept(ks); /* it may have been deleted */
@@ -303,8 +296,10 @@ int keystore_create(struct keystore *ks, const char *path, struct error *err)
 	return 0;
 }
 
-int keystore_delete(struct keystore *ks, const char *path, struct error *err)
+static int win_remove(struct keystore *base, const char *path,
+                      struct error *err)
 {
+	struct win_store *ks = (struct win_store *)base;
 	LSTATUS status = ERROR_ACCESS_DENIED;
 	wchar_t *wide = *path != '\0' ? wide_path(ks, path) : NULL;
 
@@ -317,4 +312,29 @@ int keystore_delete(struct keystore *ks, const char *path, struct error *err)
 	if (status != ERROR_SUCCESS && !is_absent(status))
 		return fail(ks, path, status, "delete", err);
 	return 0;
+}
+
+static const struct keystore_ops ops = {
+        .close = win_close,
+        .display = win_display,
+        .list = win_list,
+        .read = win_read,
+        .last_write = win_last_write,
+        .put = win_put,
+        .delete_value = win_delete_value,
+        .create = win_create,
+        .remove = win_remove,
+};
+
+struct keystore *keystore_open(const char *root, bool write, struct error *err)
+{
+	struct win_store *ks = xcalloc(1, sizeof(*ks));
+
+	if (reg_path_parse(&ks->root, root, err) < 0) {
+		free(ks);
+		return NULL;
+	}
+	ks->base.ops = &ops;
+	ks->write = write;
+	return &ks->base;
 }

@@ -10,13 +10,15 @@
 
 #include "buf.h"
 #include "error.h"
+#include "keystore_ops.h"
 #include "limits.h"
 #include "name.h"
 #include "reg_node.h"
 #include "reg_path.h"
 #include "xalloc.h"
 
-struct keystore {
+struct mem_store {
+	struct keystore base;
 	struct reg_path root;
 	bool write;
 	keystore_mem_hook *hook;
@@ -35,7 +37,7 @@ enum { FIRST_TIME = 1000 };
 static struct {
 	struct reg_node *hives[2]; /* by enum reg_hive; NULL: empty */
 	uint64_t now, tick;
-} world = { { NULL, NULL }, FIRST_TIME, 1 };
+} world = {{NULL, NULL}, FIRST_TIME, 1};
 
 /* -- paths and times ------------------------------------------------------ */
 
@@ -49,7 +51,7 @@ static char *next_component(const char **path)
 	return component;
 }
 
-static char *full_path(const struct keystore *ks, const char *path)
+static char *full_path(const struct mem_store *ks, const char *path)
 {
 	struct buf full = BUF_INIT;
 
@@ -59,7 +61,7 @@ static char *full_path(const struct keystore *ks, const char *path)
 	return buf_steal(&full, NULL);
 }
 
-static struct reg_node *hive(const struct keystore *ks)
+static struct reg_node *hive(const struct mem_store *ks)
 {
 	struct reg_node **top = &world.hives[ks->root.hive];
 
@@ -69,8 +71,8 @@ static struct reg_node *hive(const struct keystore *ks)
 }
 
 /* The node of path, or NULL; *parent (may be NULL) gets the node above. */
-static struct reg_node *find(const struct keystore *ks, const char *path,
-			     struct reg_node **parent)
+static struct reg_node *find(const struct mem_store *ks, const char *path,
+                             struct reg_node **parent)
 {
 	char *full = full_path(ks, path);
 	struct reg_node *node = hive(ks);
@@ -117,20 +119,20 @@ static bool is_write(enum keystore_mem_step step)
 	return step >= STEP_PUT;
 }
 
-static int fail(const struct keystore *ks, const char *path, uint32_t code,
-		struct error *err)
+static int fail(const struct mem_store *ks, const char *path, uint32_t code,
+                struct error *err)
 {
-	char *display = keystore_display(ks, path);
+	char *display = reg_path_display(&ks->root, path);
 
 	error_set(err, code, "cannot use key '%s': %s (%u)", display,
-		  error_text(code), (unsigned)code);
+	          error_text(code), (unsigned)code);
 	free(display);
 	return -1;
 }
 
 /* Called before each step: 0 when it may be made. */
-static int begin(struct keystore *ks, enum keystore_mem_step step,
-		 const char *path, struct error *err)
+static int begin(struct mem_store *ks, enum keystore_mem_step step,
+                 const char *path, struct error *err)
 {
 	if (ks->hook != NULL && !ks->in_hook) {
 		ks->in_hook = true;
@@ -157,46 +159,34 @@ static int begin(struct keystore *ks, enum keystore_mem_step step,
 
 /* -- keystore.h ----------------------------------------------------------- */
 
-struct keystore *keystore_open(const char *root, bool write, struct error *err)
+static void mem_close(struct keystore *base)
 {
-	struct reg_path path;
-	struct keystore *ks;
+	struct mem_store *ks = (struct mem_store *)base;
 
-	if (reg_path_parse(&path, root, err) < 0)
-		return NULL;
-	ks = xcalloc(1, sizeof(*ks));
-	ks->root = path;
-	ks->write = write;
-	ks->writes_left = SIZE_MAX;
-	return ks;
-}
-
-void keystore_close(struct keystore *ks)
-{
-	if (ks == NULL)
-		return;
 	reg_path_release(&ks->root);
 	free(ks->denied);
 	free(ks);
 }
 
-char *keystore_display(const struct keystore *ks, const char *path)
+static char *mem_display(const struct keystore *base, const char *path)
 {
+	const struct mem_store *ks = (const struct mem_store *)base;
+
 	return reg_path_display(&ks->root, path);
 }
 
 static void list_add(struct reg_list *list, const struct reg_node *node)
 {
 	list->entries = xrealloc(list->entries, list->count + 1,
-				 sizeof(*list->entries));
+	                         sizeof(*list->entries));
 	list->entries[list->count].name = xstrdup(node->name);
 	list->entries[list->count].last_write = node->key.last_write;
 	list->count++;
 }
 
 /* The key was there and may be gone since. */
-static struct reg_node *find_still(struct keystore *ks, const char *path,
-				   struct error *err)
+static struct reg_node *find_still(struct mem_store *ks, const char *path,
+                                   struct error *err)
 {
 	struct reg_node *node = find(ks, path, NULL);
 
@@ -205,10 +195,11 @@ static struct reg_node *find_still(struct keystore *ks, const char *path,
 	return node;
 }
 
-enum keystore_result keystore_list(struct keystore *ks, const char *path,
-				   struct reg_list *out, struct error *err)
+static enum keystore_result mem_list(struct keystore *base, const char *path,
+                                     struct reg_list *out, struct error *err)
 {
-	*out = (struct reg_list)REG_LIST_INIT;
+	struct mem_store *ks = (struct mem_store *)base;
+
 	if (begin(ks, STEP_LIST, path, err) < 0)
 		return KEYSTORE_FAILED;
 	if (find(ks, path, NULL) == NULL)
@@ -230,20 +221,20 @@ failed:
 	return KEYSTORE_FAILED;
 }
 
-static int check_size(const struct keystore *ks, const char *path,
-		      const struct reg_key *key, size_t len, struct error *err)
+static int check_size(const struct mem_store *ks, const char *path,
+                      const struct reg_key *key, size_t len, struct error *err)
 {
 	if (key->count < LIMIT_VALUES && len <= LIMIT_VALUE_BYTES)
 		return 0;
 	return fail(ks, path, OS_MORE_DATA, err);
 }
 
-enum keystore_result keystore_read(struct keystore *ks, const char *path,
-				   struct reg_key *out, struct error *err)
+static enum keystore_result mem_read(struct keystore *base, const char *path,
+                                     struct reg_key *out, struct error *err)
 {
+	struct mem_store *ks = (struct mem_store *)base;
 	struct reg_node *node;
 
-	*out = (struct reg_key)REG_KEY_INIT;
 	if (begin(ks, STEP_READ, path, err) < 0)
 		return KEYSTORE_FAILED;
 	node = find(ks, path, NULL);
@@ -264,16 +255,18 @@ enum keystore_result keystore_read(struct keystore *ks, const char *path,
 		if (check_size(ks, path, out, value->len, err) < 0)
 			goto failed;
 		reg_key_set(out, value->name, value->type, value->data,
-			    value->len);
+		            value->len);
 	}
 failed:
 	reg_key_release(out);
 	return KEYSTORE_FAILED;
 }
 
-enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
-					 uint64_t *when, struct error *err)
+static enum keystore_result mem_last_write(struct keystore *base,
+                                           const char *path, uint64_t *when,
+                                           struct error *err)
 {
+	struct mem_store *ks = (struct mem_store *)base;
 	const struct reg_node *node;
 
 	if (begin(ks, STEP_LAST_WRITE, path, err) < 0)
@@ -285,8 +278,10 @@ enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
 	return KEYSTORE_OK;
 }
 
-int keystore_create(struct keystore *ks, const char *path, struct error *err)
+static int mem_create(struct keystore *base, const char *path,
+                      struct error *err)
 {
+	struct mem_store *ks = (struct mem_store *)base;
 	struct reg_node *node;
 	char *full;
 
@@ -320,33 +315,30 @@ static void set_value(struct reg_node *node, const struct reg_value *wanted)
 	if (old != NULL && reg_value_equal(old, wanted))
 		return;
 	reg_key_set(&node->key, wanted->name, wanted->type, wanted->data,
-		    wanted->len);
+	            wanted->len);
 	touch(node);
 }
 
-int keystore_put(struct keystore *ks, const char *path, const char *name,
-		 uint32_t type, const void *data, size_t len, struct error *err)
+static int mem_put(struct keystore *base, const char *path,
+                   const struct reg_value *value, struct error *err)
 {
-	struct reg_value value = { NULL, type, NULL, len };
+	struct mem_store *ks = (struct mem_store *)base;
 	struct reg_node *node;
 
-	if (keystore_create(ks, path, err) < 0 ||
+	if (mem_create(base, path, err) < 0 ||
 	    begin(ks, STEP_PUT, path, err) < 0)
 		return -1;
 	node = find_still(ks, path, err);
 	if (node == NULL)
 		return -1;
-	value.name = xstrdup(name);
-	value.data = (unsigned char *)xmemdup(data, len);
-	set_value(node, &value);
-	free(value.name);
-	free(value.data);
+	set_value(node, value);
 	return 0;
 }
 
-int keystore_delete_value(struct keystore *ks, const char *path,
-			  const char *name, struct error *err)
+static int mem_delete_value(struct keystore *base, const char *path,
+                            const char *name, struct error *err)
 {
+	struct mem_store *ks = (struct mem_store *)base;
 	struct reg_node *node;
 
 	if (begin(ks, STEP_DELETE_VALUE, path, err) < 0)
@@ -358,7 +350,7 @@ int keystore_delete_value(struct keystore *ks, const char *path,
 }
 
 /* Takes the empty key path away. */
-static void unlink_node(struct keystore *ks, const char *path)
+static void unlink_node(struct mem_store *ks, const char *path)
 {
 	struct reg_node *parent = NULL;
 	struct reg_node *node = find(ks, path, &parent);
@@ -369,8 +361,10 @@ static void unlink_node(struct keystore *ks, const char *path)
 	touch(parent);
 }
 
-int keystore_delete(struct keystore *ks, const char *path, struct error *err)
+static int mem_remove(struct keystore *base, const char *path,
+                      struct error *err)
 {
+	struct mem_store *ks = (struct mem_store *)base;
 	const struct reg_node *node;
 
 	if (*path == '\0')
@@ -381,7 +375,7 @@ int keystore_delete(struct keystore *ks, const char *path, struct error *err)
 		int rc;
 
 		buf_addf(&child, "%s\\%s", path, node->children[0]->name);
-		rc = keystore_delete(ks, child.data, err);
+		rc = mem_remove(base, child.data, err);
 		buf_release(&child);
 		if (rc < 0)
 			return -1;
@@ -392,7 +386,39 @@ int keystore_delete(struct keystore *ks, const char *path, struct error *err)
 	return 0;
 }
 
+static const struct keystore_ops ops = {
+        .close = mem_close,
+        .display = mem_display,
+        .list = mem_list,
+        .read = mem_read,
+        .last_write = mem_last_write,
+        .put = mem_put,
+        .delete_value = mem_delete_value,
+        .create = mem_create,
+        .remove = mem_remove,
+};
+
+struct keystore *keystore_open(const char *root, bool write, struct error *err)
+{
+	struct reg_path path;
+	struct mem_store *ks;
+
+	if (reg_path_parse(&path, root, err) < 0)
+		return NULL;
+	ks = xcalloc(1, sizeof(*ks));
+	ks->base.ops = &ops;
+	ks->root = path;
+	ks->write = write;
+	ks->writes_left = SIZE_MAX;
+	return &ks->base;
+}
+
 /* -- for tests ------------------------------------------------------------ */
+
+static struct mem_store *mem(struct keystore *ks)
+{
+	return (struct mem_store *)ks;
+}
 
 void keystore_mem_reset(void)
 {
@@ -411,41 +437,41 @@ void keystore_mem_set_time(uint64_t now, uint64_t tick)
 }
 
 void keystore_mem_set_hook(struct keystore *ks, keystore_mem_hook *hook,
-			   void *context)
+                           void *context)
 {
-	ks->hook = hook;
-	ks->hook_context = context;
+	mem(ks)->hook = hook;
+	mem(ks)->hook_context = context;
 }
 
 void keystore_mem_fail(struct keystore *ks, size_t nth, uint32_t code)
 {
-	ks->fail_at = ks->steps + nth;
-	ks->fail_code = code;
+	mem(ks)->fail_at = mem(ks)->steps + nth;
+	mem(ks)->fail_code = code;
 }
 
 void keystore_mem_deny(struct keystore *ks, const char *path, uint32_t code)
 {
-	free(ks->denied);
-	ks->denied = code != 0 ? xstrdup(path) : NULL;
-	ks->denied_code = code;
+	free(mem(ks)->denied);
+	mem(ks)->denied = code != 0 ? xstrdup(path) : NULL;
+	mem(ks)->denied_code = code;
 }
 
 void keystore_mem_kill_after(struct keystore *ks, size_t writes)
 {
-	ks->writes_left = writes;
+	mem(ks)->writes_left = writes;
 }
 
 size_t keystore_mem_writes(const struct keystore *ks)
 {
-	return ks->writes;
+	return ((const struct mem_store *)ks)->writes;
 }
 
 size_t keystore_mem_steps(const struct keystore *ks)
 {
-	return ks->steps;
+	return ((const struct mem_store *)ks)->steps;
 }
 
 void keystore_mem_delete_root(struct keystore *ks)
 {
-	unlink_node(ks, "");
+	unlink_node(mem(ks), "");
 }

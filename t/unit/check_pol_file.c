@@ -103,7 +103,6 @@ END_TEST
 static void add_sample(struct vectors *v, struct reg_edits *entries)
 {
 	const char *text = vectors_text(v, "text");
-	const char *name = vectors_text(v, "value");
 	struct json_value type;
 	struct buf data = BUF_INIT;
 
