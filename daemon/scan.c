@@ -12,41 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/buf.h"
 #include "../common/keystore.h"
 #include "../common/limits.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
-#include "load.h"
+#include "seen_class.h"
 #include "settle.h"
-#include "snapshot.h"
-
-struct entry {
-	char *name;
-	struct class_times times; /* as of the last look */
-	bool young;               /* times prove nothing: read again */
-	bool listed;              /* seen by the pass under way */
-	/* What was read. */
-	struct snapshot snap; /* kept while pending */
-	uint64_t content;
-	enum digest_state state;
-	bool gone;      /* no key, no Executable, or withdrawn */
-	bool withdrawn; /* announced by fsp-import */
-	struct name_list withdrawn_instances; /* since the last emission */
-	/* What was emitted. */
-	bool has_accepted;
-	uint64_t accepted;
-	bool told_interrupted;
-	/* The change under way. */
-	bool pending;
-	uint64_t first, last, until;
-};
 
 struct scan {
 	struct keystore *ks;
 	scan_emit *emit;
 	void *context;
-	struct entry **entries; /* sorted by name */
+	struct seen_class **entries; /* sorted by name */
 	size_t count, cap;
 	bool has_passed; /* some pass was completed */
 };
@@ -61,21 +38,12 @@ struct scan *scan_new(struct keystore *ks, scan_emit *emit, void *context)
 	return scan;
 }
 
-static void entry_free(struct entry *e)
-{
-	class_times_release(&e->times);
-	snapshot_release(&e->snap);
-	name_list_release(&e->withdrawn_instances);
-	free(e->name);
-	free(e);
-}
-
 void scan_free(struct scan *scan)
 {
 	if (!scan)
 		return;
 	for (size_t i = 0; i < scan->count; i++)
-		entry_free(scan->entries[i]);
+		seen_class_free(scan->entries[i]);
 	free(scan->entries);
 	free(scan);
 }
@@ -99,7 +67,7 @@ static size_t find(const struct scan *scan, const char *name, bool *found)
 	return low;
 }
 
-static struct entry *find_or_add(struct scan *scan, const char *name)
+static struct seen_class *find_or_add(struct scan *scan, const char *name)
 {
 	bool found;
 	size_t at = find(scan, name, &found);
@@ -109,69 +77,20 @@ static struct entry *find_or_add(struct scan *scan, const char *name)
 	if (scan->count == scan->cap) {
 		scan->cap = scan->cap ? 2 * scan->cap : 16;
 		scan->entries = xrealloc(scan->entries, scan->cap,
-		                         sizeof(struct entry *));
+		                         sizeof(struct seen_class *));
 	}
 	memmove(&scan->entries[at + 1], &scan->entries[at],
-	        (scan->count - at) * sizeof(struct entry *));
+	        (scan->count - at) * sizeof(struct seen_class *));
 	scan->count++;
-	scan->entries[at] = xcalloc(1, sizeof(struct entry));
+	scan->entries[at] = xcalloc(1, sizeof(struct seen_class));
 	scan->entries[at]->name = xstrdup(name);
 	scan->entries[at]->gone = true;
 	return scan->entries[at];
 }
 
-/* Take announced instances out of what was read: they are as good as gone,
- * whatever their keys still hold. */
-static void strip_withdrawn(struct entry *e)
-{
-	struct snapshot *snap = &e->snap;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < snap->count; i++) {
-		struct loaded_instance *instance = &snap->instances[i];
-		if (!is_withdrawn(&instance->raw)) {
-			snap->instances[kept++] = *instance;
-			continue;
-		}
-		reg_key_release(&instance->raw);
-		if (name_list_has(&e->withdrawn_instances, instance->key_name))
-			free(instance->key_name);
-		else
-			name_list_add(&e->withdrawn_instances,
-			              instance->key_name);
-	}
-	snap->count = kept;
-}
-
-/* What the contents of e->snap mean. */
-static void weigh(struct entry *e)
-{
-	const struct reg_key *raw = &e->snap.class_raw;
-
-	e->withdrawn = is_withdrawn(raw);
-	strip_withdrawn(e);
-	e->gone = e->withdrawn ||
-	          !reg_key_find(raw, schema_key(KEY_EXECUTABLE)->name);
-	e->state = e->withdrawn ? DIGEST_MATCH : snapshot_state(&e->snap);
-	e->content = snapshot_content(&e->snap);
-}
-
-static bool has_news(const struct entry *e)
-{
-	if (e->told_interrupted && e->state == DIGEST_OPEN)
-		return false;
-	if (e->told_interrupted)
-		return true;
-	if (e->state == DIGEST_OPEN)
-		return true;
-	if (e->gone)
-		return e->has_accepted;
-	return !e->has_accepted || e->content != e->accepted;
-}
-
 /* How long ago, at most, the class last changed: for the first pass, so that
  * definitions written before the daemon started are live at once. */
-static uint64_t age_ms(const struct entry *e, const struct scan_time *time)
+static uint64_t age_ms(const struct seen_class *e, const struct scan_time *time)
 {
 	uint64_t newest = class_times_newest(&e->times);
 	uint64_t age =
@@ -181,7 +100,7 @@ static uint64_t age_ms(const struct entry *e, const struct scan_time *time)
 }
 
 /* The contents of e were read and were not what they had been. */
-static void note_change(struct scan *scan, struct entry *e,
+static void note_change(struct scan *scan, struct seen_class *e,
                         const struct scan_time *time)
 {
 	uint64_t when = time->now;
@@ -193,13 +112,13 @@ static void note_change(struct scan *scan, struct entry *e,
 	e->last = when;
 	/* A pass that fails before it judges is not repeated at once. */
 	e->until = time->now + LIMIT_SETTLE_MS;
-	e->pending = has_news(e);
+	e->pending = seen_class_has_news(e);
 	if (!e->pending)
 		snapshot_release(&e->snap);
 }
 
 /* Take times over into e, reading the values when they moved. */
-static int look_at(struct scan *scan, struct entry *e,
+static int look_at(struct scan *scan, struct seen_class *e,
                    struct class_times *times, const struct scan_time *time,
                    struct error *err)
 {
@@ -220,7 +139,7 @@ static int look_at(struct scan *scan, struct entry *e,
 	*times = (struct class_times){0};
 	e->young =
 	        snap.torn || class_times_are_young(&e->times, time->filetime);
-	weigh(e);
+	seen_class_weigh(e);
 	if (!was_present || content != e->content || state != e->state)
 		note_change(scan, e, time);
 	else if (!e->pending)
@@ -229,7 +148,7 @@ static int look_at(struct scan *scan, struct entry *e,
 }
 
 /* The key of e is not there. */
-static void look_at_nothing(struct scan *scan, struct entry *e,
+static void look_at_nothing(struct scan *scan, struct seen_class *e,
                             const struct scan_time *time)
 {
 	if (!e->times.present)
@@ -245,21 +164,7 @@ static void look_at_nothing(struct scan *scan, struct entry *e,
 	note_change(scan, e, time);
 }
 
-/* Key names become instance names. */
-static void give_withdrawn(struct entry *e, struct class_record *record)
-{
-	for (size_t i = 0; i < e->withdrawn_instances.count; i++) {
-		struct buf name = BUF_INIT;
-		if (instance_key_decode(&name, e->withdrawn_instances.items[i]))
-			buf_release(&name);
-		else
-			name_list_add(&record->withdrawn,
-			              buf_steal(&name, NULL));
-	}
-	name_list_release(&e->withdrawn_instances);
-}
-
-static void emit(struct scan *scan, struct entry *e, enum change_kind kind,
+static void emit(struct scan *scan, struct seen_class *e, enum change_kind kind,
                  const struct scan_time *time)
 {
 	struct class_change *change = xcalloc(1, sizeof(*change));
@@ -269,15 +174,13 @@ static void emit(struct scan *scan, struct entry *e, enum change_kind kind,
 	change->seen_at = time->counter;
 	if (kind == CHANGE_LIVE) {
 		char *where = keystore_display(scan->ks, e->name);
-		change->record = load_class(e->name, where, &e->snap.class_raw,
-		                            e->snap.instances, e->snap.count);
-		give_withdrawn(e, change->record);
+		change->record = seen_class_load(e, where);
 		free(where);
 	}
 	scan->emit(scan->context, change);
 }
 
-static void conclude(struct scan *scan, struct entry *e,
+static void conclude(struct scan *scan, struct seen_class *e,
                      const struct scan_time *time)
 {
 	if (e->withdrawn)
@@ -293,7 +196,7 @@ static void conclude(struct scan *scan, struct entry *e,
 	snapshot_release(&e->snap);
 }
 
-static void judge_open(struct scan *scan, struct entry *e,
+static void judge_open(struct scan *scan, struct seen_class *e,
                        const struct scan_time *time)
 {
 	e->until = e->last + LIMIT_INTERRUPTED_MS;
@@ -306,7 +209,7 @@ static void judge_open(struct scan *scan, struct entry *e,
 }
 
 /* Returns whether the class is settled: nothing to wait for. */
-static bool judge(struct scan *scan, struct entry *e,
+static bool judge(struct scan *scan, struct seen_class *e,
                   const struct scan_time *time)
 {
 	if (!e->pending)
@@ -330,11 +233,11 @@ static void drop_absent(struct scan *scan)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < scan->count; i++) {
-		struct entry *e = scan->entries[i];
+		struct seen_class *e = scan->entries[i];
 		if (e->times.present || e->pending)
 			scan->entries[kept++] = e;
 		else
-			entry_free(e);
+			seen_class_free(e);
 	}
 	scan->count = kept;
 }
@@ -345,7 +248,7 @@ static int look_at_all(struct scan *scan, const struct reg_list *list,
 	for (size_t i = 0; i < scan->count; i++)
 		scan->entries[i]->listed = false;
 	for (size_t i = 0; i < list->count; i++) {
-		struct entry *e = find_or_add(scan, list->entries[i].name);
+		struct seen_class *e = find_or_add(scan, list->entries[i].name);
 		struct class_times times = {0};
 		int rc = class_times_read(scan->ks, e->name,
 		                          list->entries[i].last_write, &times,
@@ -414,7 +317,7 @@ int scan_class(struct scan *scan, const char *class_name,
 		return found == KEYSTORE_ABSENT
 		               ? 1
 		               : scan_unknown(scan, class_name, time, err);
-	struct entry *e = scan->entries[at];
+	struct seen_class *e = scan->entries[at];
 	if (found == KEYSTORE_ABSENT)
 		look_at_nothing(scan, e, time);
 	else if (class_times_read(scan->ks, e->name, when, &times, err) ||
@@ -431,7 +334,7 @@ uint64_t scan_deadline(const struct scan *scan)
 	uint64_t deadline = UINT64_MAX;
 
 	for (size_t i = 0; i < scan->count; i++) {
-		const struct entry *e = scan->entries[i];
+		const struct seen_class *e = scan->entries[i];
 		if (e->pending && e->until < deadline)
 			deadline = e->until;
 	}

@@ -1,0 +1,50 @@
+/*
+ * own.h: what the verbs behind `F` share: one call, its JSON reply, its pages.
+ */
+#ifndef FSPD_OWN_H
+#define FSPD_OWN_H
+
+#include <stdbool.h>
+
+#include "../common/buf.h"
+
+struct asking;
+struct engine;
+struct engine_time;
+struct instance;
+
+/* One call: the words after the verb, and where a list goes on. */
+struct own_call {
+	struct engine *engine;
+	const struct asking *a;
+	const struct engine_time *time;
+	const char *class_name, *instance, *after; /* NULL: not given */
+	const char *state, *seconds;
+};
+
+/* Reply with json, which is released. */
+void own_send(const struct own_call *call, struct buf *json)
+        __attribute__((nonnull));
+/* Whether the caller may query inst. */
+bool own_may_see(const struct own_call *call, const struct instance *inst)
+        __attribute__((nonnull));
+/* `wait`: the answer comes with the state. */
+void own_wait(const struct own_call *call) __attribute__((nonnull));
+
+/* A list under construction: `{"NAME":[` element, ... */
+struct page {
+	struct buf json;
+	struct buf element; /* made by the caller, then taken */
+	bool full;
+};
+
+void page_begin(struct page *page, const char *name) __attribute__((nonnull));
+/* Add page->element; false when the reply would grow past
+ * LIMIT_PIPE_REPLY_BYTES: the list ends before it. A page holds one element at
+ * least, or nobody would get on. */
+bool page_take(struct page *page) __attribute__((nonnull));
+/* End the list, with "next" when it goes on after last, and reply. */
+void own_send_page(const struct own_call *call, struct page *page,
+                   const char *last) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * supervisor_parts.h: what the files of the supervisor need of each other.
+ */
+#ifndef FSPD_SUPERVISOR_PARTS_H
+#define FSPD_SUPERVISOR_PARTS_H
+
+#include <stdint.h>
+
+struct engine_time;
+struct instance;
+struct supervisor;
+
+/* supervisor_set.c: free the undeclared instances that are at rest. */
+void supervisor_drop_finished(struct supervisor *s) __attribute__((nonnull));
+/* Reply to who waits for a start of inst, if anybody does: number 0 is done. */
+void supervisor_reply(struct supervisor *s, struct instance *inst,
+                      uint32_t number) __attribute__((nonnull));
+
+/* supervisor.c: end the process by force; one that does not exist yet is ended
+ * when it does. */
+void supervisor_kill(struct supervisor *s, struct instance *inst)
+        __attribute__((nonnull));
+/* Ask for the end; without a signal to be had it is forced at once, as WinFsp
+ * does. */
+void supervisor_interrupt(struct supervisor *s, struct instance *inst,
+                          const struct engine_time *time)
+        __attribute__((nonnull));
+
+/* supervisor_process.c: the process ended, or could not be made (exit_code
+ * UINT32_MAX). number is what a start that is still waited for is refused
+ * with, 0 when there is none better than any. */
+void supervisor_ended(struct supervisor *s, struct instance *inst,
+                      const char *reason, uint32_t exit_code, uint32_t number,
+                      const struct engine_time *time) __attribute__((nonnull));
+
+#endif
