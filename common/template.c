@@ -298,86 +298,20 @@ static const char *find_fault(const struct token *t)
 	return NULL;
 }
 
-/* An odd number of backslashes before a quote at `at` makes it plain text. */
-static bool is_escaped(const char *start, const char *at)
-{
-	bool escaped = false;
-
-	while (at > start && *--at == '\\')
-		escaped = !escaped;
-	return escaped;
-}
-
-/* What the C runtime makes of substitution t at `at`, which stands inside the
- * template's own quotes or not. */
-static const char *find_doubt(const char *template, const char *at,
-                              const struct token *t, bool quoted)
-{
-	const char after = at[t->len];
-
-	if (quoted)
-		return "a substitution brings its own quotes, inside quotes it "
-		       "is not quoted";
-	if (is_escaped(template, at))
-		return "a backslash before a substitution escapes the quote "
-		       "that is put around it";
-	if (t->what >= '1' && after >= '0' && after <= '9')
-		return "there are nine arguments: this is the first digit's "
-		       "argument with a digit after it";
-	if (after == '%' && at[t->len + 1] != '%')
-		return "two substitutions side by side are one argument with a "
-		       "quote in it, put a space between them";
-	return NULL;
-}
-
-static void tell_doubt(struct template_use *use, const char *doubt, size_t at,
-                       size_t len)
-{
-	if (use->doubt != NULL || doubt == NULL)
-		return;
-	use->doubt = doubt;
-	use->doubt_at = at;
-	use->doubt_len = len;
-}
-
-static void scan_token(const char *template, const char *at,
-                       const struct token *t, bool quoted,
-                       struct template_use *use)
-{
-	const char *fault = find_fault(t);
-	const size_t offset = (size_t)(at - template);
-
-	if (fault != NULL && use->fault == NULL) {
-		use->fault = fault;
-		use->fault_at = offset;
-		use->fault_len = t->len;
-	}
-	if (t->what == '\0')
-		return;
-	note_use(t->what, use);
-	tell_doubt(use, find_doubt(template, at, t, quoted), offset, t->len);
-}
-
 void template_scan(const char *template, struct template_use *use)
 {
-	const char *at = template;
-	const char *opened = NULL; /* the quote we are inside of */
-
 	*use = (struct template_use){0};
-	while (*at != '\0') {
+	for (const char *at = template; *at != '\0';) {
 		const struct token t = read_token(at);
+		const char *fault = *at == '%' ? find_fault(&t) : NULL;
 
-		if (*at == '%') {
-			scan_token(template, at, &t, opened != NULL, use);
-		} else {
-			for (size_t i = 0; i < t.len; i++)
-				if (at[i] == '"' &&
-				    !is_escaped(template, at + i))
-					opened = opened ? NULL : at + i;
+		if (fault != NULL && use->fault == NULL) {
+			use->fault = fault;
+			use->fault_at = (size_t)(at - template);
+			use->fault_len = t.len;
 		}
+		if (t.what != '\0')
+			note_use(t.what, use);
 		at += t.len;
 	}
-	if (opened != NULL)
-		tell_doubt(use, "a double quote that is never closed",
-		           (size_t)(opened - template), 1);
 }

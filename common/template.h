@@ -63,15 +63,11 @@ struct template_use {
 	bool other;        /* a capital that is always empty */
 	const char *fault; /* NULL, or what is wrong, at fault_at */
 	size_t fault_at, fault_len;
-	const char *doubt; /* NULL, or what a C program will read in
-	                    * another way than it looks, at doubt_at */
-	size_t doubt_at, doubt_len;
 };
 
-/* Read template without expanding it. A dangling or unknown % is a fault; %10,
- * unpaired quotes, and a substitution inside quotes, after a backslash or next
- * to another are doubts (of a CommandLine; they mean nothing in a Stderr). Of
- * each kind the first is told. */
+/* Read template without expanding it. A % that is dangling or before something
+ * unknown is a fault, and a path transformation that gives nothing; the first
+ * is told. */
 void template_scan(const char *template, struct template_use *use)
         __attribute__((nonnull));
 

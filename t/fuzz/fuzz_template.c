@@ -43,8 +43,6 @@ static void check_scan(const char *template)
 	template_scan(template, &use);
 	require(use.fault == NULL ||
 	        (use.fault_len > 0 && use.fault_at + use.fault_len <= len));
-	require(use.doubt == NULL ||
-	        (use.doubt_len > 0 && use.doubt_at + use.doubt_len <= len));
 }
 
 static void check_quoting(const char *argument)

@@ -185,7 +185,6 @@ START_TEST(scan__uses)
 	ck_assert_uint_eq(use.arguments, 1u << 0 | 1u << 1 | 1u << 2);
 	ck_assert(use.user && use.time && !use.profile && use.other);
 	ck_assert_ptr_null(use.fault);
-	ck_assert_ptr_null(use.doubt);
 	template_scan("%P %%9", &use);
 	ck_assert_uint_eq(use.arguments, 0);
 	ck_assert(use.profile && !use.user && !use.time && !use.other);
@@ -225,39 +224,6 @@ START_TEST(scan__faults)
 		ck_assert_uint_eq(use.fault_at, c->at);
 		ck_assert_uint_eq(use.fault_len, c->len);
 		ck_assert_msg(strstr(use.fault, c->part), "%s", use.fault);
-	}
-}
-END_TEST
-
-START_TEST(scan__doubts)
-{
-	static const struct scan_case cases[] = {
-	        {"%10", 0, 2, "nine arguments"},
-	        {"a \"%1\"", 3, 2, "inside quotes"},
-	        {"\"a b\" %1", 0, 0, ""},
-	        {"a \"b", 2, 1, "never closed"},
-	        {"a \\\"b", 0, 0, ""},
-	        {"a \\\\\"b", 4, 1, "never closed"},
-	        {"C:\\mnt\\%1", 7, 2, "backslash"},
-	        {"C:\\mnt\\\\%1", 0, 0, ""},
-	        {"%1%2", 0, 2, "side by side"},
-	        {"%1%%", 0, 0, ""},
-	        {"%01", 0, 0, ""},
-	        {"--opt=%1 -o%2,x", 0, 0, ""},
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct scan_case *c = &cases[i];
-		struct template_use use;
-
-		template_scan(c->template, &use);
-		ck_assert_msg((use.doubt != NULL) == (c->len > 0), "%s",
-		              c->template);
-		if (c->len == 0)
-			continue;
-		ck_assert_uint_eq(use.doubt_at, c->at);
-		ck_assert_uint_eq(use.doubt_len, c->len);
-		ck_assert_msg(strstr(use.doubt, c->part), "%s", use.doubt);
 	}
 }
 END_TEST
@@ -326,7 +292,6 @@ Suite *check_template(void)
 	tcase_add_test(tcase, time__gregorian_utc);
 	tcase_add_test(tcase, scan__uses);
 	tcase_add_test(tcase, scan__faults);
-	tcase_add_test(tcase, scan__doubts);
 	tcase_add_test(tcase, command_line__every_argument_arrives);
 	suite_add_tcase(suite, tcase);
 	return suite;
