@@ -105,10 +105,13 @@ static void start(struct supervisor *s, struct instance *inst,
 {
 	struct buf reason = BUF_INIT;
 
-	if (must_wait(s, inst, &reason))
+	if (must_wait(s, inst, &reason)) {
 		supervisor_feed(s, inst, EVENT_HOLD, reason.data, time);
-	else
+		if (inst->state == STATE_WAITING)
+			instance_set_reason(inst, reason.data);
+	} else {
 		supervisor_feed(s, inst, EVENT_START, "declared", time);
+	}
 	buf_release(&reason);
 }
 

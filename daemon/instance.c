@@ -53,6 +53,15 @@ void instance_free(struct instance *inst)
 	free(inst);
 }
 
+void instance_set_reason(struct instance *inst, const char *reason)
+{
+	/* It may be the one it has. */
+	char *copy = xstrdup(reason);
+
+	free(inst->reason);
+	inst->reason = copy;
+}
+
 void instance_set_state(struct instance *inst, enum fsm_state state,
                         const char *reason, const struct engine_time *time)
 {
@@ -63,10 +72,7 @@ void instance_set_state(struct instance *inst, enum fsm_state state,
 	          fsm_state_name(state), reason);
 	inst->state = state;
 	inst->since = time->filetime;
-	/* The reason may be the one it had. */
-	char *copy = xstrdup(reason);
-	free(inst->reason);
-	inst->reason = copy;
+	instance_set_reason(inst, reason);
 }
 
 const struct definition *instance_definition(const struct instance *inst)

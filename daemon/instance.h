@@ -80,6 +80,10 @@ void instance_set_state(struct instance *inst, enum fsm_state state,
                         const char *reason, const struct engine_time *time)
         __attribute__((nonnull));
 
+/* The state stays and has another reason: what is waited for. */
+void instance_set_reason(struct instance *inst, const char *reason)
+        __attribute__((nonnull));
+
 /* The declaration in what it follows, or NULL. Borrowed. */
 const struct definition *instance_definition(const struct instance *inst)
         __attribute__((nonnull));
