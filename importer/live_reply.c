@@ -38,10 +38,13 @@ static void add_member(const struct json_value *object, const char *key,
 
 void live_reply_version(struct live_reply *r, const struct buf *json)
 {
-	struct json_value root;
+	struct json_value root, frequency;
 
 	if (json_read(json->data, json->len, &root) == 0)
 		add_member(&root, "version", &r->version);
+	if (r->version.len > 0 &&
+	    json_member(&root, "counter_frequency", &frequency))
+		r->frequency = (uint64_t)json_get_number(&frequency, 0);
 	if (r->version.len == 0)
 		buf_adds(&r->version, "of unknown version");
 }
@@ -71,18 +74,25 @@ static bool has_state(const struct json_value *definition, const char *state)
 void live_reply_definition(struct live_reply *r, const char *class_name,
                            const struct buf *json)
 {
-	struct json_value root;
+	struct json_value root, list, one = {NULL, 0}, live_at;
 
-	if (json_read(json->data, json->len, &root) != 0) {
+	if (json_read(json->data, json->len, &root) != 0 ||
+	    !json_member(&root, "definitions", &list) ||
+	    !json_next(&list, &one)) {
 		r->incomplete = true;
 		return;
 	}
-	if (has_state(&root, "live"))
+	if (json_member(&one, "live_at", &live_at)) {
+		const uint64_t at = (uint64_t)json_get_number(&live_at, 0);
+
+		r->live_at = at > r->live_at ? at : r->live_at;
+	}
+	if (has_state(&one, "live"))
 		return;
 	buf_adds(&r->rejected, r->rejected.len ? "; " : "");
 	buf_add_escaped(&r->rejected, class_name, strlen(class_name));
 	buf_adds(&r->rejected, ": ");
-	add_reason(&root, &r->rejected);
+	add_reason(&one, &r->rejected);
 }
 
 void live_reply_status(struct live_reply *r, const struct buf *json)
@@ -103,7 +113,21 @@ void live_reply_status(struct live_reply *r, const struct buf *json)
 	}
 }
 
-enum live_result live_reply_line(const struct live_reply *r, struct buf *line)
+/* How long after the last write the last class was live; it may have been
+ * live before others were written. */
+static void add_delay(const struct live_reply *r, uint64_t written_at,
+                      struct buf *line)
+{
+	const uint64_t ticks =
+	        r->live_at > written_at ? r->live_at - written_at : 0;
+
+	if (r->frequency > 0 && r->live_at > 0)
+		buf_addf(line, ", %.1f ms after the last write",
+		         (double)ticks * 1000.0 / (double)r->frequency);
+}
+
+enum live_result live_reply_line(const struct live_reply *r,
+                                 uint64_t written_at, struct buf *line)
 {
 	if (r->version.len == 0) {
 		buf_adds(line, "no fspd here: WinFsp.Launcher reads this at "
@@ -122,6 +146,7 @@ enum live_result live_reply_line(const struct live_reply *r, struct buf *line)
 		return LIVE_NOBODY;
 	}
 	buf_addf(line, "live in fspd %s", r->version.data);
+	add_delay(r, written_at, line);
 	if (r->stale_count > 0)
 		buf_addf(line, " (%zu stale: %s)", r->stale_count,
 		         r->stale.data);

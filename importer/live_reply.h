@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../common/buf.h"
 #include "live.h"
@@ -16,6 +17,8 @@ struct live_reply {
 	struct buf rejected; /* `class: why`, of all that are */
 	struct buf stale;    /* `class\instance`, of all that are */
 	size_t stale_count;
+	uint64_t frequency; /* of fspd's counter, 0: not told */
+	uint64_t live_at;   /* when the last class went live, by it */
 	bool incomplete; /* some question was not answered in time */
 };
 
@@ -32,8 +35,10 @@ void live_reply_definition(struct live_reply *r, const char *class_name,
 void live_reply_status(struct live_reply *r, const struct buf *json)
         __attribute__((nonnull));
 
-/* Append the line that apply ends with; the result goes with it. */
-enum live_result live_reply_line(const struct live_reply *r, struct buf *line)
+/* Append the line that apply ends with; the result goes with it. written_at is
+ * the counter's value when the last value had been written. */
+enum live_result live_reply_line(const struct live_reply *r,
+                                 uint64_t written_at, struct buf *line)
         __attribute__((nonnull));
 
 #endif

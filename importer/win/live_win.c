@@ -63,6 +63,7 @@ enum live_result live_ask(const char *pipe, const char *const *classes,
 {
 	const struct asking a = {pipe ? pipe : CLIENT_PIPE_FSPD,
 	                         clock_monotonic_ms() + LIVE_MS};
+	const uint64_t written_at = clock_counter();
 	struct live_reply r;
 	struct buf json = BUF_INIT;
 	enum live_result result;
@@ -74,7 +75,7 @@ enum live_result live_ask(const char *pipe, const char *const *classes,
 		for (size_t i = 0; i < count && !r.incomplete; i++)
 			ask_class(&a, classes[i], &r, &json);
 	}
-	result = live_reply_line(&r, line);
+	result = live_reply_line(&r, written_at, line);
 	live_reply_release(&r);
 	buf_release(&json);
 	return result;

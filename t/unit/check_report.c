@@ -162,7 +162,7 @@ static void take(struct live_reply *r, const char *version,
 		buf_clear(&json);
 	}
 	if (definition) {
-		buf_adds(&json, definition);
+		buf_addf(&json, "{\"definitions\":[%s]}", definition);
 		live_reply_definition(r, "a", &json);
 		buf_clear(&json);
 	}
@@ -184,6 +184,9 @@ START_TEST(live__closing_line)
 	         LIVE_NOBODY},
 	        {"{\"version\":\"1.0\"}", "{\"state\":\"live\",\"diags\":[]}",
 	         "{\"instances\":[]}", "live in fspd 1.0", LIVE_YES},
+	        {"{\"version\":\"1.0\",\"counter_frequency\":1000}",
+	         "{\"state\":\"live\",\"live_at\":12}", NULL,
+	         "live in fspd 1.0, 2.0 ms after the last write", LIVE_YES},
 	        {"{\"version\":\"1.0\"}", "{\"state\":\"live\"}",
 	         "{\"instances\":[{\"class\":\"a\",\"instance\":\"i\","
 	         "\"stale\":true},{\"class\":\"a\",\"instance\":\"j\","
@@ -208,7 +211,7 @@ START_TEST(live__closing_line)
 
 		take(&r, cases[i].version, cases[i].definition,
 		     cases[i].status);
-		ck_assert_int_eq(live_reply_line(&r, &line), cases[i].result);
+		ck_assert_int_eq(live_reply_line(&r, 10, &line), cases[i].result);
 		ck_assert_str_eq(line.data, cases[i].line);
 		buf_release(&line);
 		live_reply_release(&r);
