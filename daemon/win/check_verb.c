@@ -1,8 +1,9 @@
 /*
  * check_verb.c: one pass of the reader's own scan, printed instead of posted.
  */
-#include <stdbool.h>
+#include <windows.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "check_verb.h"
 #include "../record.h"
@@ -11,6 +12,7 @@
 #include "../../common/clock.h"
 #include "../../common/error.h"
 #include "../../common/keystore.h"
+#include "../../common/limits.h"
 
 struct report {
 	size_t classes, bad, interrupted;
@@ -50,10 +52,29 @@ static void emit(void *context, struct class_change *change)
 	class_change_free(change);
 }
 
+/* Pass until every class has settled, as it does for the daemon: what somebody
+ * is writing at this moment is not judged half-way. */
+static int pass_until_settled(struct scan *scan, struct error *err)
+{
+	uint64_t end = clock_monotonic_ms() + 2 * LIMIT_SETTLE_MAX_MS;
+
+	for (;;) {
+		struct scan_time time = {clock_monotonic_ms(), clock_filetime(),
+		                         clock_counter()};
+		uint64_t next;
+
+		if (scan_pass(scan, &time, err) < 0)
+			return -1;
+		next = scan_deadline(scan);
+		if (next > end)
+			return 0;
+		if (next > time.now)
+			Sleep((DWORD)(next - time.now));
+	}
+}
+
 int check_verb(const char *root, struct error *err)
 {
-	struct scan_time time = {clock_monotonic_ms(), clock_filetime(),
-	                         clock_counter()};
 	struct report report = {0, 0, 0};
 	struct keystore *ks = keystore_open(root, false, err);
 	struct scan *scan;
@@ -62,7 +83,7 @@ int check_verb(const char *root, struct error *err)
 	if (ks == NULL)
 		return -1;
 	scan = scan_new(ks, emit, &report);
-	rc = scan_pass(scan, &time, err);
+	rc = pass_until_settled(scan, err);
 	scan_free(scan);
 	keystore_close(ks);
 	if (rc < 0)

@@ -135,7 +135,7 @@ static int parse_words(int argc, char **argv, struct daemon_options *out,
 
 	for (i = 1; i < argc; i++) {
 		int id = find(option_rows, OPT_COUNT, argv[i]);
-		const char *value = NULL;
+		const char *value = "";
 
 		if (id < 0 && argv[i][0] != '-' && verb < 0) {
 			verb = find(verbs, VERB_COUNT, argv[i]);

@@ -36,8 +36,11 @@ static const char pipe_sddl[] =
 enum {
 	/* What WaitNamedPipe waits by default; WinFsp's figure. */
 	DEFAULT_WAIT_MS = 31000,
-	/* Instances that became free are kept up to here, so that in the steady
-	 * state none is made or closed. */
+	/* The more clients there are, the more listen: a stock client that
+	 * finds all instances busy waits for one and tries again only once. */
+	MOST_LISTENING = 16 * LIMIT_PIPE_LISTENING,
+	/* Instances that became free are kept up to here, so that in the
+	 * steady state none is made or closed. */
 	KEEP_LISTENING = 4 * LIMIT_PIPE_LISTENING,
 };
 
@@ -84,6 +87,16 @@ static int add_instance(struct pipe_server *server, bool first,
 	return 0;
 }
 
+static unsigned wanted_listeners(const struct pipe_host *host)
+{
+	unsigned busy =
+	        host->count - host->own.listening - host->winfsp.listening;
+
+	return busy < MOST_LISTENING - LIMIT_PIPE_LISTENING
+	               ? LIMIT_PIPE_LISTENING + busy
+	               : MOST_LISTENING;
+}
+
 /* Keep enough instances listening; what fails is tried again. */
 static void top_up(struct pipe_server *server)
 {
@@ -91,7 +104,7 @@ static void top_up(struct pipe_server *server)
 	struct error err = ERROR_INIT;
 
 	while (server->serving && !host->closing &&
-	       server->listening < LIMIT_PIPE_LISTENING &&
+	       server->listening < wanted_listeners(host) &&
 	       host->count < LIMIT_PIPE_CONNECTIONS) {
 		if (add_instance(server, false, &err) == 0)
 			continue;
@@ -118,7 +131,9 @@ void server_client_came(struct pipe_server *server)
 
 bool server_wants_listener(const struct pipe_server *server)
 {
-	return !server->host->closing && server->listening < KEEP_LISTENING;
+	return !server->host->closing &&
+	       (server->listening < KEEP_LISTENING ||
+	        server->listening < wanted_listeners(server->host));
 }
 
 void host_forget(struct pipe_host *host, struct pipe_client *client)

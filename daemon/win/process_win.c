@@ -108,8 +108,10 @@ static void close_handles(struct process *process)
 /* Take it off the list and free it. */
 static void forget(struct process *process)
 {
-	*(process->previous ? &process->previous->next
-	                    : &process->host->first) = process->next;
+	if (process->previous != NULL)
+		process->previous->next = process->next;
+	else
+		process->host->first = process->next;
 	if (process->next != NULL)
 		process->next->previous = process->previous;
 	close_handles(process);
@@ -360,10 +362,15 @@ struct process_host *process_host_new(struct loop *loop,
 
 void process_host_free(struct process_host *host)
 {
+	struct process *process;
+	struct process *next;
+
 	if (host == NULL)
 		return;
-	while (host->first != NULL)
-		forget(host->first);
+	for (process = host->first; process != NULL; process = next) {
+		next = process->next;
+		forget(process);
+	}
 	CloseHandle(host->job);
 	free(host);
 }

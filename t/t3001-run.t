@@ -1,0 +1,91 @@
+#!/bin/sh
+# shellcheck shell=dash
+# The daemon in the foreground: start, the first pass, a clean end.
+
+. "$(dirname "$0")/test-lib.sh"
+. "$PROJECT/t/test-fspd.sh"
+
+wine_world
+
+test_expect_success 'usage is told apart from failure' '
+	win fspd --help >out &&
+	grep "^usage: fspd" out &&
+	win fspd --version >out &&
+	grep "^fspd [0-9]" out &&
+	test_must_fail 64 win fspd &&
+	test_must_fail 64 win fspd fly &&
+	test_must_fail 64 win fspd run --pipe &&
+	test_must_fail 64 win fspd run --companion-retry 0 &&
+	test_must_fail 3 win fspd run --root nowhere 2>err &&
+	grep "nowhere" err
+'
+
+test_expect_success 'starts without a Services key and makes none' '
+	fspd_start &&
+	replies "\$" L &&
+	replies "\$" --pipe fspd L &&
+	test_must_fail 2 win regdump dump "SOFTWARE\\WinFsp" &&
+	fspd_stop
+'
+
+test_expect_success 'what was there before is live when it answers' '
+	define before "--ready-file C:\\ready --exit-file C:\\ended" &&
+	fspd_start &&
+	replies "\$" "Sbefore\0one\0" &&
+	wait_for 10 test -e "$DRIVE_C/ready" &&
+	replies "\$before\0one\0" L &&
+	ask "Ibefore\0one\0" >info &&
+	grep -F "\$before\\0one\\0\"" info
+'
+
+test_expect_success 'ends what it started and then itself' '
+	fspd_stop &&
+	no_toyfs &&
+	test "$(cat "$DRIVE_C/ended")" = ctrl-c &&
+	test_must_fail 3 win pipeclient --pipe fspd L &&
+	test_must_fail 3 win pipeclient L &&
+	logged "has ended"
+'
+
+test_expect_success 'starts again in the same Windows' '
+	rm "$DRIVE_C/ready" &&
+	fspd_start &&
+	replies "\$" L &&
+	replies "\$" "Sbefore\0one\0" &&
+	wait_for 10 test -e "$DRIVE_C/ready"
+'
+
+test_expect_success 'a second one on the same pipe names the first' '
+	test_must_fail 3 win fspd run 2>err &&
+	grep "pipe .*fspd. is served by .*fspd.exe. (process [0-9]*)" err &&
+	replies "\$before\0one\0" L
+'
+
+test_expect_success 'a world of its own by --pipe and --root' '
+	first=$fspd_pid &&
+	put_values "SOFTWARE\\fspd-test\\Own\\other" \
+		CommandLine sz "" Executable sz "$TOYFS" &&
+	fspd_start --pipe other --root "HKLM\\SOFTWARE\\fspd-test\\Own" &&
+	replies "!2\0" --pipe other "Sbefore\0one\0" &&
+	replies "\$" --pipe other "Sother\0one\0" &&
+	replies "\$other\0one\0" --pipe other-fspd L &&
+	replies "\$before\0one\0" L &&
+	fspd_stop &&
+	fspd_pid=$first &&
+	fspd_stop &&
+	no_toyfs
+'
+
+test_expect_success 'check reports what the daemon would refuse' '
+	win fspd check >out &&
+	grep "^1 classes, 0 refused, 0 interrupted" out &&
+	put bad Executable sz relative.exe &&
+	test_must_fail 1 win fspd check >out &&
+	grep "FSP0402" out &&
+	grep "^2 classes, 1 refused, 0 interrupted" out &&
+	put open Executable sz "$TOYFS" Digest binary "" &&
+	test_must_fail 1 win fspd check >out &&
+	grep "^open: apply interrupted" out
+'
+
+test_done

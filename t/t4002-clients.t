@@ -1,0 +1,101 @@
+#!/bin/sh
+# shellcheck shell=dash
+# Many clients at once, and clients that behave badly: nobody else notices.
+
+. "$(dirname "$0")/test-lib.sh"
+. "$PROJECT/t/test-fspd.sh"
+
+wine_world
+
+start_eight () {
+	local i
+
+	eight=
+	for i in 1 2 3 4 5 6 7 8
+	do
+		win pipeclient "Xslow\0$i\0word\0" >"slow.$i" &
+		eight="$eight $!"
+	done
+}
+
+wait_for_eight () {
+	local pid
+
+	for pid in $eight
+	do
+		test_must_fail 1 wait "$pid" || return
+	done
+}
+
+# The last of the eight starts has its process.
+info_of_eighth () {
+	ask 'Islow\08\0'
+}
+
+# served CLIENTS CALLS: every one of that many honest calls is answered.
+served () {
+	win pipeclient --call --clients "$1" --repeat "$2" L >out &&
+	grep " failed 0 " out && return
+	cat out >&2
+	return 1
+}
+
+test_expect_success '16 clients at once, not one failed call' '
+	fspd_start &&
+	served 16 100
+'
+
+test_expect_success 'an oversize request is dropped' '
+	test_must_fail 3 win pipeclient --oversize 65536 L &&
+	test_must_fail 3 win pipeclient --oversize 4098 L &&
+	replies "!87\0" --oversize 4096 Z &&
+	logged "more than 4096 bytes" &&
+	served 1 20
+'
+
+test_expect_success 'clients that go before their reply' '
+	win pipeclient --drop L &&
+	win pipeclient --drop "Fstatus\0" &&
+	served 1 20
+'
+
+test_expect_success 'half a message is a whole one and malformed' '
+	replies "!87\0" --half "Smemfs32\0share\0"
+'
+
+test_expect_success 'silent clients beyond 256: the oldest goes' '
+	mkfifo hold &&
+	exec 7<>hold &&
+	{ win pipeclient --hold-open 300 <&7 >held 2>&1 & } &&
+	holder=$! &&
+	wait_for 20 grep "holding 300" held &&
+	served 4 50 &&
+	logged "the oldest is disconnected"
+'
+
+test_expect_success 'a silent client has 5 s and delays nobody' '
+	{ win pipeclient --silent 20 >silent & } &&
+	silent=$! &&
+	served 2 100 &&
+	wait $silent &&
+	grep "^disconnected after [5-9][0-9][0-9][0-9] ms" silent &&
+	replies "\$" L
+'
+
+test_expect_success 'starts that wait for a password delay nobody' '
+	define slow "--hang" Credentials dword 1 StartTimeout dword 3000 &&
+	start_eight &&
+	wait_for 10 info_of_eighth &&
+	served 4 50 &&
+	ask "Islow\08\0" &&
+	wait_for_eight &&
+	grep -c "!1460" slow.? >counts &&
+	test "$(grep -c ":1" counts)" = 8 &&
+	wait_for 5 no_toyfs
+'
+
+test_expect_success 'the daemon ends with clients connected' '
+	fspd_stop
+'
+
+test_done
