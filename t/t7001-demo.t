@@ -6,11 +6,14 @@
 
 command -v wine >/dev/null || test_skip_all 'no wine'
 
+run_demo () {
+	sh "$PROJECT/t/demo.sh" >out 2>&1 && return
+	cat out
+	return 1
+}
+
 test_expect_success 'every step of the demonstration is done' '
-	sh "$PROJECT/t/demo.sh" >out 2>err || {
-		cat out err
-		return 1
-	} &&
+	run_demo &&
 	grep "all [0-9]* steps done" out
 '
 
