@@ -36,12 +36,10 @@ static void check_names(struct run *r, const struct section *s)
 	const char *fault = class_name_fault(s->def.class_name);
 
 	if (fault)
-		section_diag(s, DIAG_CLASS_NAME, r->diags, "class name: %s",
-		             fault);
+		section_diag(s, DIAG_CLASS_NAME, r->diags, "%s", fault);
 	fault = instance ? instance_name_fault(instance) : NULL;
 	if (fault)
-		section_diag(s, DIAG_INSTANCE_NAME, r->diags,
-		             "instance name: %s", fault);
+		section_diag(s, DIAG_INSTANCE_NAME, r->diags, "%s", fault);
 }
 
 static void begin_section(struct run *r, const struct ini_entry *entry)

@@ -154,6 +154,11 @@ bool section_wrote(const struct section *s, enum key_id id)
 	return s->text[id] && !s->text[id]->empty;
 }
 
+bool section_lost_base(const struct section *s)
+{
+	return s->extends && !s->extends->empty && !s->overlay && !s->base;
+}
+
 char *section_name(const struct section *s)
 {
 	struct buf name = BUF_INIT;

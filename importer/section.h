@@ -81,6 +81,9 @@ void declared_release(struct declared *d) __attribute__((nonnull));
  * clearing? It may be faulty all the same. */
 bool section_wrote(const struct section *s, enum key_id id)
         __attribute__((nonnull));
+/* Does it extend a class that there is not, or in a ring (told already)? What
+ * it lacks may be there. */
+bool section_lost_base(const struct section *s) __attribute__((nonnull));
 /* `class` or `class\instance`, for messages; caller frees. */
 char *section_name(const struct section *s)
         __attribute__((nonnull, warn_unused_result));

@@ -173,6 +173,10 @@ static void take(struct live_reply *r, const char *version,
 	buf_release(&json);
 }
 
+/* A reply to `definition`, of counter value 5000. */
+#define DEFINITION(rest) "{\"definitions\":[{\"live_at\":5000," rest "}]}"
+#define VERSION          "{\"version\":\"1.0\",\"counter_frequency\":1000}"
+
 START_TEST(live__closing_line)
 {
 	static const struct {
@@ -182,24 +186,27 @@ START_TEST(live__closing_line)
 	        {NULL, NULL, NULL,
 	         "no fspd here: WinFsp.Launcher reads this at the next start",
 	         LIVE_NOBODY},
-	        {"{\"version\":\"1.0\"}", "{\"state\":\"live\",\"diags\":[]}",
-	         "{\"instances\":[]}", "live in fspd 1.0", LIVE_YES},
-	        {"{\"version\":\"1.0\",\"counter_frequency\":1000}",
-	         "{\"state\":\"live\",\"live_at\":12}", NULL,
-	         "live in fspd 1.0, 2.0 ms after the last write", LIVE_YES},
-	        {"{\"version\":\"1.0\"}", "{\"state\":\"live\"}",
+	        {VERSION, DEFINITION("\"state\":\"live\""),
+	         "{\"instances\":[]}",
+	         "live in fspd 1.0, 2000.0 ms after the last write", LIVE_YES},
+	        {"{\"version\":\"1.0\"}", DEFINITION("\"state\":\"live\""),
 	         "{\"instances\":[{\"class\":\"a\",\"instance\":\"i\","
 	         "\"stale\":true},{\"class\":\"a\",\"instance\":\"j\","
 	         "\"stale\":false}]}",
 	         "live in fspd 1.0 (1 stale: a\\i)", LIVE_YES},
-	        {"{\"version\":\"1.0\"}",
-	         "{\"state\":\"bad\",\"diags\":[{\"text\":\"no good\"}]}", NULL,
-	         "rejected: a: no good", LIVE_REJECTED},
-	        {"{\"version\":\"1.0\"}",
-	         "{\"state\":\"interrupted\",\"remedy\":\"again\","
-	         "\"diags\":[]}",
+	        {VERSION,
+	         DEFINITION("\"state\":\"bad\","
+	                    "\"diags\":[{\"text\":\"no good\"}]"),
+	         NULL, "rejected: a: no good", LIVE_REJECTED},
+	        {VERSION,
+	         DEFINITION("\"state\":\"interrupted\","
+	                    "\"remedy\":\"again\",\"diags\":[]"),
 	         NULL, "rejected: a: again", LIVE_REJECTED},
-	        {"{\"version\":\"1.0\"}", "nonsense", NULL,
+	        {VERSION, "nonsense", NULL,
+	         "fspd 1.0 has not confirmed this yet; see fspctl "
+	         "definitions",
+	         LIVE_NOBODY},
+	        {VERSION, "{\"definitions\":[]}", NULL,
 	         "fspd 1.0 has not confirmed this yet; see fspctl "
 	         "definitions",
 	         LIVE_NOBODY},
@@ -211,7 +218,8 @@ START_TEST(live__closing_line)
 
 		take(&r, cases[i].version, cases[i].definition,
 		     cases[i].status);
-		ck_assert_int_eq(live_reply_line(&r, 10, &line), cases[i].result);
+		ck_assert_int_eq(live_reply_line(&r, 3000, &line),
+		                 cases[i].result);
 		ck_assert_str_eq(line.data, cases[i].line);
 		buf_release(&line);
 		live_reply_release(&r);
