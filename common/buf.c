@@ -95,8 +95,8 @@ void buf_addc(struct buf *b, char c)
 void buf_add_u16le(struct buf *b, unsigned value)
 {
 	const unsigned char bytes[2] = {
-		(unsigned char)(value & 0xff),
-		(unsigned char)(value >> 8 & 0xff),
+	        (unsigned char)(value & 0xff),
+	        (unsigned char)(value >> 8 & 0xff),
 	};
 
 	buf_add(b, bytes, sizeof(bytes));

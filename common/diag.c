@@ -11,8 +11,8 @@
 #include "xalloc.h"
 
 void diag_add(struct diag_list *list, enum diag_code code,
-	      const struct place *place, const char *source, const char *format,
-	      ...)
+              const struct place *place, const char *source, const char *format,
+              ...)
 {
 	struct buf raw = BUF_INIT;
 	struct buf text = BUF_INIT;
@@ -27,8 +27,8 @@ void diag_add(struct diag_list *list, enum diag_code code,
 
 	if ((list->count & (list->count - 1)) == 0)
 		list->items =
-			xrealloc(list->items, list->count ? list->count * 2 : 1,
-				 sizeof(*list->items));
+		        xrealloc(list->items, list->count ? list->count * 2 : 1,
+		                 sizeof(*list->items));
 	d = &list->items[list->count++];
 	d->place = *place;
 	d->code = code;
@@ -64,7 +64,7 @@ void diag_move(struct diag_list *to, struct diag_list *from)
 
 	if (from->count > 0) {
 		to->items = xrealloc(to->items, room_for(count),
-				     sizeof(*to->items));
+		                     sizeof(*to->items));
 		memcpy(to->items + to->count, from->items,
 		       from->count * sizeof(*from->items));
 		to->count = count;
@@ -96,7 +96,7 @@ static int compare_places(const void *left, const void *right)
 		order = compare_numbers(a->diag.place.line, b->diag.place.line);
 	if (order == 0)
 		order = compare_numbers(a->diag.place.column,
-					b->diag.place.column);
+		                        b->diag.place.column);
 	return order ? order : compare_numbers(a->rank, b->rank);
 }
 

@@ -15,19 +15,19 @@ struct buf;
 
 /* A place in a file (or a key's display name: line 0). */
 struct place {
-	const char *file;	/* borrowed: outlives the diagnostics */
-	unsigned line;		/* from 1; 0: the file or key as a whole */
-	unsigned column;	/* from 1, in characters; 0: the whole line */
-	unsigned length;	/* characters under the caret, at least 1 */
+	const char *file; /* borrowed: outlives the diagnostics */
+	unsigned line;    /* from 1; 0: the file or key as a whole */
+	unsigned column;  /* from 1, in characters; 0: the whole line */
+	unsigned length;  /* characters under the caret, at least 1 */
 };
 
 struct diag {
 	struct place place;
 	enum diag_code code;
-	enum diag_severity severity;	/* after --strict and Allow */
+	enum diag_severity severity; /* after --strict and Allow */
 	bool allowed;
-	char *text;		/* lower case, no full stop, cause and way out */
-	char *source;		/* the source line, or NULL */
+	char *text;   /* lower case, no full stop, cause and way out */
+	char *source; /* the source line, or NULL */
 };
 
 struct diag_list {
@@ -35,28 +35,30 @@ struct diag_list {
 	size_t count;
 };
 
-#define DIAG_LIST_INIT { NULL, 0 }
+#define DIAG_LIST_INIT  \
+	{               \
+		NULL, 0 \
+	}
 
 /* Add one; the severity is that of the code's row. source (the whole source
  * line, may be NULL) is copied. */
 void diag_add(struct diag_list *list, enum diag_code code,
-	      const struct place *place, const char *source,
-	      const char *format, ...)
-	__attribute__((nonnull(1, 3, 5))) PRINTF_LIKE(5, 6);
+              const struct place *place, const char *source, const char *format,
+              ...) __attribute__((nonnull(1, 3, 5))) PRINTF_LIKE(5, 6);
 void diag_release(struct diag_list *list) __attribute__((nonnull));
 /* Move every item of from to the end of to. */
 void diag_move(struct diag_list *to, struct diag_list *from)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* Stable sort by file, line, column. */
 void diag_sort(struct diag_list *list) __attribute__((nonnull));
 size_t diag_count(const struct diag_list *list, enum diag_severity severity)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* Append the text form: `file:line:column: error: text [FSP0123]`, then the
  * source line and a caret line when there is a source. */
 void diag_render(const struct diag *d, struct buf *out)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* Append the JSON object of --json, one line. */
 void diag_render_json(const struct diag *d, struct buf *out)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

@@ -83,7 +83,7 @@ static size_t add_char(struct buf *out, const char *at, size_t n)
 /* Append to out the bytes from..to of text as shown, and to below, for every
  * cell, mark; or a tab under a tab when mark is a space. */
 static void add_span(struct buf *out, struct buf *below, const char *text,
-		     size_t from, size_t to, char mark)
+                     size_t from, size_t to, char mark)
 {
 	while (from < to) {
 		const size_t n = char_bytes(text + from, to - from);
@@ -112,7 +112,7 @@ static void render_source(const struct diag *d, struct buf *out)
 	const size_t end = column_offset(text, first + SHOWN_IN_ALL);
 	const size_t caret = smaller(end, column_offset(text, column));
 	const size_t after =
-		smaller(end, column_offset(text, column + d->place.length));
+	        smaller(end, column_offset(text, column + d->place.length));
 	struct buf below = BUF_INIT;
 
 	buf_addf(out, "%5u | %s", d->place.line, start > 0 ? "..." : "");
@@ -147,8 +147,8 @@ void diag_render(const struct diag *d, struct buf *out)
 		buf_adds(out, ": ");
 	}
 	buf_addf(out, "%s: %s [FSP%04u%s]\n", severity_name(d->severity),
-		 d->text, diag_row(d->code)->number,
-		 d->allowed ? ", allowed" : "");
+	         d->text, diag_row(d->code)->number,
+	         d->allowed ? ", allowed" : "");
 	if (d->source != NULL && d->place.line > 0)
 		render_source(d, out);
 }
@@ -162,8 +162,8 @@ static void json_bytes(struct json *j, const struct diag *d)
 		return;
 	json_number(j, "byte_start", (int64_t)column_offset(d->source, column));
 	json_number(
-		j, "byte_end",
-		(int64_t)column_offset(d->source, column + d->place.length));
+	        j, "byte_end",
+	        (int64_t)column_offset(d->source, column + d->place.length));
 }
 
 void diag_render_json(const struct diag *d, struct buf *out)
@@ -172,7 +172,7 @@ void diag_render_json(const struct diag *d, struct buf *out)
 	struct json j;
 
 	(void)snprintf(code, sizeof(code), "FSP%04u",
-		       diag_row(d->code)->number);
+	               diag_row(d->code)->number);
 	json_init(&j, out);
 	json_object(&j, NULL);
 	json_text(&j, "file", d->place.file);

@@ -75,32 +75,32 @@ static const struct {
 	uint32_t code;
 	const char *text;
 } system_words[] = {
-	{ OS_SUCCESS, "the operation completed successfully" },
-	{ OS_FILE_NOT_FOUND, "the system cannot find the file specified" },
-	{ OS_PATH_NOT_FOUND, "the system cannot find the path specified" },
-	{ OS_ACCESS_DENIED, "access is denied" },
-	{ OS_GEN_FAILURE, "a device attached to the system is not functioning" },
-	{ OS_NOT_SUPPORTED, "the request is not supported" },
-	{ OS_INVALID_PARAMETER, "the parameter is incorrect" },
-	{ OS_BROKEN_PIPE, "the pipe has been ended" },
-	{ OS_INSUFFICIENT_BUFFER,
-	  "the data area passed to a system call is too small" },
-	{ OS_ALREADY_EXISTS,
-	  "cannot create a file when that file already exists" },
-	{ OS_PIPE_BUSY, "all pipe instances are busy" },
-	{ OS_MORE_DATA, "more data is available" },
-	{ OS_KEY_DELETED,
-	  "illegal operation attempted on a registry key that has been "
-	  "marked for deletion" },
-	{ OS_SHUTDOWN_IN_PROGRESS, "a system shutdown is in progress" },
-	{ OS_CANCELLED, "the operation was canceled by the user" },
-	{ OS_NO_SYSTEM_RESOURCES,
-	  "insufficient system resources exist to complete the requested "
-	  "service" },
-	{ OS_TIMEOUT, "this operation returned because the timeout period "
-		      "expired" },
-	{ OS_NOT_ENOUGH_QUOTA,
-	  "not enough quota is available to process this command" },
+        {OS_SUCCESS, "the operation completed successfully"},
+        {OS_FILE_NOT_FOUND, "the system cannot find the file specified"},
+        {OS_PATH_NOT_FOUND, "the system cannot find the path specified"},
+        {OS_ACCESS_DENIED, "access is denied"},
+        {OS_GEN_FAILURE, "a device attached to the system is not functioning"},
+        {OS_NOT_SUPPORTED, "the request is not supported"},
+        {OS_INVALID_PARAMETER, "the parameter is incorrect"},
+        {OS_BROKEN_PIPE, "the pipe has been ended"},
+        {OS_INSUFFICIENT_BUFFER,
+         "the data area passed to a system call is too small"},
+        {OS_ALREADY_EXISTS,
+         "cannot create a file when that file already exists"},
+        {OS_PIPE_BUSY, "all pipe instances are busy"},
+        {OS_MORE_DATA, "more data is available"},
+        {OS_KEY_DELETED,
+         "illegal operation attempted on a registry key that has been "
+         "marked for deletion"},
+        {OS_SHUTDOWN_IN_PROGRESS, "a system shutdown is in progress"},
+        {OS_CANCELLED, "the operation was canceled by the user"},
+        {OS_NO_SYSTEM_RESOURCES,
+         "insufficient system resources exist to complete the requested "
+         "service"},
+        {OS_TIMEOUT, "this operation returned because the timeout period "
+                     "expired"},
+        {OS_NOT_ENOUGH_QUOTA,
+         "not enough quota is available to process this command"},
 };
 
 const char *error_text(uint32_t code)

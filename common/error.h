@@ -36,24 +36,26 @@ enum {
 	OS_NOT_ENOUGH_QUOTA = 1816,
 };
 
-enum { ERROR_TEXT_MAX = 768 };	/* a path of 260 units, a cause, a way out */
+enum { ERROR_TEXT_MAX = 768 }; /* a path of 260 units, a cause, a way out */
 
 struct error {
-	uint32_t code;		/* Win32 number, 0 when there is none */
-	char text[ERROR_TEXT_MAX];	/* UTF-8, escaped, cut at a character */
+	uint32_t code;             /* Win32 number, 0 when there is none */
+	char text[ERROR_TEXT_MAX]; /* UTF-8, escaped, cut at a character */
 };
 
-#define ERROR_INIT { 0, "" }
+#define ERROR_INIT    \
+	{             \
+		0, "" \
+	}
 
 /* Fill err with code and formatted text; control characters are escaped, an
  * over-long text is cut at a character boundary. Returns -1 so that a failing
  * function can end in `return error_set(...)`. err may be NULL. */
 int error_set(struct error *err, uint32_t code, const char *format, ...)
-	PRINTF_LIKE(3, 4);
+        PRINTF_LIKE(3, 4);
 
 /* Put formatted text and ": " before what err already says. Returns -1. */
-int error_prefix(struct error *err, const char *format, ...)
-	PRINTF_LIKE(2, 3);
+int error_prefix(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The system's words for a Win32 number of the enum above, or "error"; for
  * the core and for systems that are not Windows (win/winerr.h asks Windows). */

@@ -31,8 +31,8 @@ enum reg_type {
 
 struct reg_value {
 	char *name;
-	uint32_t type;		/* any number: foreign writers */
-	unsigned char *data;	/* as stored; never NULL, may be len 0 */
+	uint32_t type;       /* any number: foreign writers */
+	unsigned char *data; /* as stored; never NULL, may be len 0 */
 	size_t len;
 };
 
@@ -40,15 +40,18 @@ struct reg_value {
 struct reg_key {
 	struct reg_value *values;
 	size_t count;
-	uint64_t last_write;	/* FILETIME */
+	uint64_t last_write; /* FILETIME */
 };
 
-#define REG_KEY_INIT { NULL, 0, 0 }
+#define REG_KEY_INIT       \
+	{                  \
+		NULL, 0, 0 \
+	}
 
 /* Subkey of a key, as enumerated. */
 struct reg_entry {
 	char *name;
-	uint64_t last_write;	/* FILETIME */
+	uint64_t last_write; /* FILETIME */
 };
 
 struct reg_list {
@@ -56,7 +59,10 @@ struct reg_list {
 	size_t count;
 };
 
-#define REG_LIST_INIT { NULL, 0 }
+#define REG_LIST_INIT   \
+	{               \
+		NULL, 0 \
+	}
 
 enum keystore_result { KEYSTORE_FAILED = -1, KEYSTORE_OK = 0, KEYSTORE_ABSENT };
 
@@ -67,68 +73,68 @@ struct keystore;
  * exist; it is looked up again at each call, so it may come and go. write says
  * whether puts and deletes will be made. NULL and err on failure. */
 struct keystore *keystore_open(const char *root, bool write, struct error *err)
-	__attribute__((nonnull(1), warn_unused_result));
+        __attribute__((nonnull(1), warn_unused_result));
 void keystore_close(struct keystore *ks);
 
 /* The physical name of a key, for people: WOW6432Node spelled out. Caller
  * frees. */
 char *keystore_display(const struct keystore *ks, const char *path)
-	__attribute__((nonnull, warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 
 /* Enumerate the subkeys of path into *out (caller releases). Never a partial
  * list: a failure on the way is KEYSTORE_FAILED with *out empty. */
 enum keystore_result keystore_list(struct keystore *ks, const char *path,
-				   struct reg_list *out, struct error *err)
-	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+                                   struct reg_list *out, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* Read every value of path into *out (caller releases); the key's last-write
  * time is taken before the values. */
 enum keystore_result keystore_read(struct keystore *ks, const char *path,
-				   struct reg_key *out, struct error *err)
-	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+                                   struct reg_key *out, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* Last-write time of path alone. */
 enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
-					 uint64_t *when, struct error *err)
-	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+                                         uint64_t *when, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* Write one value; the key (and keys above it) is made when absent. 0 or -1. */
 int keystore_put(struct keystore *ks, const char *path, const char *name,
-		 uint32_t type, const void *data, size_t len, struct error *err)
-	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+                 uint32_t type, const void *data, size_t len, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* Delete one value; deleting what is absent succeeds. 0 or -1. */
 int keystore_delete_value(struct keystore *ks, const char *path,
-			  const char *name, struct error *err)
-	__attribute__((nonnull(1, 2, 3), warn_unused_result));
+                          const char *name, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 /* Make the key path when absent. 0 or -1. */
 int keystore_create(struct keystore *ks, const char *path, struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+        __attribute__((nonnull(1, 2), warn_unused_result));
 
 /* Delete path and all below it; absent is success; "" is refused. 0 or -1. */
 int keystore_delete(struct keystore *ks, const char *path, struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+        __attribute__((nonnull(1, 2), warn_unused_result));
 
 /* reg_key.c: the values as a container, the same for every store. */
 void reg_key_release(struct reg_key *key) __attribute__((nonnull));
 void reg_list_release(struct reg_list *list) __attribute__((nonnull));
 /* The value called name (ASCII folding), or NULL. Borrowed. */
 const struct reg_value *reg_key_find(const struct reg_key *key,
-				     const char *name) __attribute__((nonnull));
+                                     const char *name) __attribute__((nonnull));
 /* Add or replace a value; data is copied. */
 void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
-		 const void *data, size_t len) __attribute__((nonnull(1, 2)));
+                 const void *data, size_t len) __attribute__((nonnull(1, 2)));
 /* Remove a value; false when it was not there. */
 bool reg_key_remove(struct reg_key *key, const char *name)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* What *to held before is not freed. */
 void reg_key_copy(struct reg_key *to, const struct reg_key *from)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* Same names (folded), types and bytes, in any order. */
 bool reg_key_equal(const struct reg_key *a, const struct reg_key *b)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 bool reg_value_equal(const struct reg_value *a, const struct reg_value *b)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

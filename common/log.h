@@ -16,7 +16,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
 /* Receives one finished line without newline; text is borrowed. */
 typedef void log_sink(void *context, enum log_level level, unsigned id,
-		      const char *text);
+                      const char *text);
 
 /* Send lines of at least level to sink; a NULL sink silences the log. Call
  * before threads start. */
@@ -26,9 +26,9 @@ void log_open(enum log_level level, log_sink *sink, void *context);
  * line is escaped, so names from registry or pipe may be passed as %s. Safe
  * from any thread when the sink is. */
 void log_event(enum log_level level, unsigned id, const char *format, ...)
-	PRINTF_LIKE(3, 4);
+        PRINTF_LIKE(3, 4);
 
 const char *log_level_name(enum log_level level)
-	__attribute__((returns_nonnull));
+        __attribute__((returns_nonnull));
 
 #endif

@@ -59,41 +59,41 @@ static const struct case_range {
 	int shift;
 	unsigned every;
 } case_ranges[] = {
-	/* ASCII, Latin-1 */
-	{ 0x0061, 0x007a, -32, 1 },
-	{ 0x00e0, 0x00f6, -32, 1 },
-	{ 0x00f8, 0x00fe, -32, 1 },
-	{ 0x00ff, 0x00ff, 121, 1 },
-	/* Latin Extended-A */
-	{ 0x0101, 0x012f, -1, 2 },
-	{ 0x0133, 0x0137, -1, 2 },
-	{ 0x013a, 0x0148, -1, 2 },
-	{ 0x014b, 0x0177, -1, 2 },
-	{ 0x017a, 0x017e, -1, 2 },
-	/* Greek, final sigma by itself */
-	{ 0x03ac, 0x03ac, -38, 1 },
-	{ 0x03ad, 0x03af, -37, 1 },
-	{ 0x03b1, 0x03c1, -32, 1 },
-	{ 0x03c2, 0x03c2, -31, 1 },
-	{ 0x03c3, 0x03cb, -32, 1 },
-	{ 0x03cc, 0x03cc, -64, 1 },
-	{ 0x03cd, 0x03ce, -63, 1 },
-	{ 0x03d9, 0x03ef, -1, 2 },
-	/* Cyrillic */
-	{ 0x0430, 0x044f, -32, 1 },
-	{ 0x0450, 0x045f, -80, 1 },
-	{ 0x0461, 0x0481, -1, 2 },
-	{ 0x048b, 0x04bf, -1, 2 },
-	{ 0x04c2, 0x04ce, -1, 2 },
-	{ 0x04cf, 0x04cf, -15, 1 },
-	{ 0x04d1, 0x052f, -1, 2 },
-	/* Armenian */
-	{ 0x0561, 0x0586, -48, 1 },
-	/* Latin Extended Additional */
-	{ 0x1e01, 0x1e95, -1, 2 },
-	{ 0x1ea1, 0x1eff, -1, 2 },
-	/* full width */
-	{ 0xff41, 0xff5a, -32, 1 },
+        /* ASCII, Latin-1 */
+        {0x0061, 0x007a, -32, 1},
+        {0x00e0, 0x00f6, -32, 1},
+        {0x00f8, 0x00fe, -32, 1},
+        {0x00ff, 0x00ff, 121, 1},
+        /* Latin Extended-A */
+        {0x0101, 0x012f, -1, 2},
+        {0x0133, 0x0137, -1, 2},
+        {0x013a, 0x0148, -1, 2},
+        {0x014b, 0x0177, -1, 2},
+        {0x017a, 0x017e, -1, 2},
+        /* Greek, final sigma by itself */
+        {0x03ac, 0x03ac, -38, 1},
+        {0x03ad, 0x03af, -37, 1},
+        {0x03b1, 0x03c1, -32, 1},
+        {0x03c2, 0x03c2, -31, 1},
+        {0x03c3, 0x03cb, -32, 1},
+        {0x03cc, 0x03cc, -64, 1},
+        {0x03cd, 0x03ce, -63, 1},
+        {0x03d9, 0x03ef, -1, 2},
+        /* Cyrillic */
+        {0x0430, 0x044f, -32, 1},
+        {0x0450, 0x045f, -80, 1},
+        {0x0461, 0x0481, -1, 2},
+        {0x048b, 0x04bf, -1, 2},
+        {0x04c2, 0x04ce, -1, 2},
+        {0x04cf, 0x04cf, -15, 1},
+        {0x04d1, 0x052f, -1, 2},
+        /* Armenian */
+        {0x0561, 0x0586, -48, 1},
+        /* Latin Extended Additional */
+        {0x1e01, 0x1e95, -1, 2},
+        {0x1ea1, 0x1eff, -1, 2},
+        /* full width */
+        {0xff41, 0xff5a, -32, 1},
 };
 
 static uint32_t upper(uint32_t code)

@@ -45,7 +45,7 @@ static size_t find(const struct reg_key *key, const char *name)
 }
 
 const struct reg_value *reg_key_find(const struct reg_key *key,
-				     const char *name)
+                                     const char *name)
 {
 	const size_t i = find(key, name);
 
@@ -53,14 +53,14 @@ const struct reg_value *reg_key_find(const struct reg_key *key,
 }
 
 void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
-		 const void *data, size_t len)
+                 const void *data, size_t len)
 {
 	const size_t i = find(key, name);
 	unsigned char *copy = (unsigned char *)xmemdup(data, len);
 
 	if (i == key->count) {
 		key->values = xrealloc(key->values, xsum(key->count, 1),
-				       sizeof(*key->values));
+		                       sizeof(*key->values));
 		key->values[i].name = xstrdup(name);
 		key->count++;
 	} else {
@@ -80,13 +80,13 @@ bool reg_key_remove(struct reg_key *key, const char *name)
 	value_release(&key->values[i]);
 	key->count--;
 	memmove(&key->values[i], &key->values[i + 1],
-		(key->count - i) * sizeof(*key->values));
+	        (key->count - i) * sizeof(*key->values));
 	return true;
 }
 
 void reg_key_copy(struct reg_key *to, const struct reg_key *from)
 {
-	struct reg_key copy = { NULL, 0, from->last_write };
+	struct reg_key copy = {NULL, 0, from->last_write};
 
 	copy.values = xcalloc(from->count, sizeof(*copy.values));
 	for (size_t i = 0; i < from->count; i++) {
@@ -95,7 +95,7 @@ void reg_key_copy(struct reg_key *to, const struct reg_key *from)
 		copy.values[i].name = xstrdup(value->name);
 		copy.values[i].type = value->type;
 		copy.values[i].data =
-			(unsigned char *)xmemdup(value->data, value->len);
+		        (unsigned char *)xmemdup(value->data, value->len);
 		copy.values[i].len = value->len;
 	}
 	copy.count = from->count;
@@ -114,7 +114,7 @@ bool reg_key_equal(const struct reg_key *a, const struct reg_key *b)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
 		const struct reg_value *other =
-			reg_key_find(b, a->values[i].name);
+		        reg_key_find(b, a->values[i].name);
 
 		if (other == NULL || !reg_value_equal(&a->values[i], other))
 			return false;

@@ -19,10 +19,10 @@ static const struct {
 	const char *name;
 	enum reg_hive hive;
 } hives[] = {
-	{ "HKLM", HIVE_MACHINE },
-	{ "HKEY_LOCAL_MACHINE", HIVE_MACHINE },
-	{ "HKCU", HIVE_USER },
-	{ "HKEY_CURRENT_USER", HIVE_USER },
+        {"HKLM", HIVE_MACHINE},
+        {"HKEY_LOCAL_MACHINE", HIVE_MACHINE},
+        {"HKCU", HIVE_USER},
+        {"HKEY_CURRENT_USER", HIVE_USER},
 };
 
 /* What follows first and a '\' at the start of path (names compared folded);
@@ -70,9 +70,9 @@ int reg_path_parse(struct reg_path *out, const char *text, struct error *err)
 	if (key.len == 0 || !reg_path_is_valid(key.data)) {
 		buf_release(&key);
 		return error_set(err, OS_INVALID_PARAMETER,
-				 "'%s' names no registry key, such as "
-				 "HKLM\\SOFTWARE\\WinFsp\\Services",
-				 text);
+		                 "'%s' names no registry key, such as "
+		                 "HKLM\\SOFTWARE\\WinFsp\\Services",
+		                 text);
 	}
 	out->key = buf_steal(&key, NULL);
 	return 0;

@@ -24,13 +24,13 @@ struct reg_path {
  * and trailing backslashes are dropped. 0 and *out (caller releases), or -1
  * and err when text names no key below one of the two hives. */
 int reg_path_parse(struct reg_path *out, const char *text, struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+        __attribute__((nonnull(1, 2), warn_unused_result));
 void reg_path_release(struct reg_path *path) __attribute__((nonnull));
 
 /* The physical name of the key below ("" for path itself): the node spelled
  * out under HKLM\SOFTWARE. Caller frees. */
 char *reg_path_display(const struct reg_path *path, const char *below)
-	__attribute__((nonnull, warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 
 /* Whether text may be a path below a store's root: "" or names of 1 to 255
  * UTF-16 units with one '\' between them, valid UTF-8. */

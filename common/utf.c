@@ -126,7 +126,7 @@ static uint32_t unit_at(const unsigned char *bytes)
 /* The character at the start of len bytes: 2 or 4, or 0 when a unit is cut or
  * a surrogate does not pair. */
 static size_t utf16_decode(const unsigned char *bytes, size_t len,
-			   uint32_t *code)
+                           uint32_t *code)
 {
 	uint32_t low;
 

@@ -19,7 +19,7 @@ struct live_reply {
 	size_t stale_count;
 	uint64_t frequency; /* of fspd's counter, 0: not told */
 	uint64_t live_at;   /* when the last class went live, by it */
-	bool incomplete; /* some question was not answered in time */
+	bool incomplete;    /* some question was not answered in time */
 };
 
 void live_reply_init(struct live_reply *r) __attribute__((nonnull));

@@ -46,7 +46,7 @@ static int read_typed(HANDLE console, struct buf *text, struct error *err)
 	}
 	if (utf16le_to_utf8(text, typed, units * sizeof(wchar_t)) < 0) {
 		error_set(err, OS_INVALID_PARAMETER,
-			  "the password holds half a character");
+		          "the password holds half a character");
 		goto out;
 	}
 	rc = 0;
@@ -56,17 +56,17 @@ out:
 }
 
 static int read_console(HANDLE console, DWORD mode, const char *prompt,
-			struct buf *text, struct error *err)
+                        struct buf *text, struct error *err)
 {
 	int rc;
 
 	fputs(prompt, stderr);
 	fflush(stderr);
 	if (!SetConsoleMode(console, (mode & ~(DWORD)ENABLE_ECHO_INPUT) |
-					     ENABLE_LINE_INPUT |
-					     ENABLE_PROCESSED_INPUT))
+	                                     ENABLE_LINE_INPUT |
+	                                     ENABLE_PROCESSED_INPUT))
 		return winerr_set(err, GetLastError(),
-				  "cannot turn off the console's echo");
+		                  "cannot turn off the console's echo");
 	rc = read_typed(console, text, err);
 	SetConsoleMode(console, mode);
 	fputs("\n", stderr);
@@ -85,8 +85,8 @@ static int read_redirected(HANDLE input, struct buf *text, struct error *err)
 			if (GetLastError() == ERROR_BROKEN_PIPE)
 				break;
 			winerr_set(err, GetLastError(),
-				   "cannot read the password from standard "
-				   "input");
+			           "cannot read the password from standard "
+			           "input");
 			goto out;
 		}
 		if (count == 0)

@@ -19,6 +19,6 @@ bool console_is_terminal(FILE *stream) __attribute__((nonnull));
  * UTF-8, or of more than one line. Nothing of it is left in memory beside the
  * secret (caller frees). */
 struct secret *console_read_secret(const char *prompt, struct error *err)
-	__attribute__((nonnull(1), warn_unused_result));
+        __attribute__((nonnull(1), warn_unused_result));
 
 #endif

@@ -34,10 +34,10 @@ static uint64_t filetime(const FILETIME *time)
 
 LSTATUS reg_win_facts(HKEY key, struct reg_facts *facts)
 {
-	FILETIME time = { 0, 0 };
+	FILETIME time = {0, 0};
 	const LSTATUS status =
-		RegQueryInfoKeyW(key, NULL, NULL, NULL, &facts->subkeys, NULL,
-				 NULL, NULL, NULL, NULL, NULL, &time);
+	        RegQueryInfoKeyW(key, NULL, NULL, NULL, &facts->subkeys, NULL,
+	                         NULL, NULL, NULL, NULL, NULL, &time);
 
 	facts->last_write = filetime(&time);
 	return status;
@@ -45,7 +45,7 @@ LSTATUS reg_win_facts(HKEY key, struct reg_facts *facts)
 
 /* A key made on the way shows its neighbour twice, one after the other. */
 static void list_add(struct reg_list *list, size_t *room, const wchar_t *name,
-		     DWORD len, uint64_t last_write)
+                     DWORD len, uint64_t last_write)
 {
 	char *text = wide_to_utf8_lossy(name, len);
 
@@ -57,7 +57,7 @@ static void list_add(struct reg_list *list, size_t *room, const wchar_t *name,
 	if (list->count == *room) {
 		*room = *room > 0 ? *room * 2 : 16;
 		list->entries =
-			xrealloc(list->entries, *room, sizeof(*list->entries));
+		        xrealloc(list->entries, *room, sizeof(*list->entries));
 	}
 	list->entries[list->count].name = text;
 	list->entries[list->count].last_write = last_write;
@@ -71,9 +71,9 @@ static LSTATUS list_once(HKEY key, struct reg_list *list)
 	for (DWORD i = 0;; i++) {
 		wchar_t name[KEY_ROOM];
 		DWORD len = KEY_ROOM;
-		FILETIME time = { 0, 0 };
+		FILETIME time = {0, 0};
 		const LSTATUS status = RegEnumKeyExW(key, i, name, &len, NULL,
-						     NULL, NULL, &time);
+		                                     NULL, NULL, &time);
 
 		if (status == ERROR_NO_MORE_ITEMS)
 			return ERROR_SUCCESS;
@@ -112,7 +112,7 @@ static bool has_same_names(const struct reg_list *a, const struct reg_list *b)
  * or gone meanwhile: the key's time shows it, or a pass before, *last, saw
  * the same. */
 static LSTATUS list_pass(HKEY key, const struct reg_list *last,
-			 struct reg_list *list, bool *settled)
+                         struct reg_list *list, bool *settled)
 {
 	struct reg_facts before, after;
 	LSTATUS status = reg_win_facts(key, &before);
@@ -124,8 +124,8 @@ static LSTATUS list_pass(HKEY key, const struct reg_list *last,
 	if (status != ERROR_SUCCESS)
 		return status;
 	*settled = is_same(&before, &after) &&
-		   (!is_racy(&before) ||
-		    (last != NULL && has_same_names(last, list)));
+	           (!is_racy(&before) ||
+	            (last != NULL && has_same_names(last, list)));
 	return ERROR_SUCCESS;
 }
 
@@ -142,7 +142,7 @@ LSTATUS reg_win_list(HKEY key, struct reg_list *list)
 		last = *list;
 		*list = (struct reg_list)REG_LIST_INIT;
 		status = list_pass(key, tries > 0 ? &last : NULL, list,
-				   &settled);
+		                   &settled);
 		if (status != ERROR_SUCCESS)
 			goto out;
 	}
@@ -173,8 +173,8 @@ static LSTATUS value_at(HKEY key, DWORD i, struct reading *r)
 		r->name_len = NAME_ROOM;
 		r->type = REG_NONE;
 		status = RegEnumValueW(key, i, r->name, &r->name_len, NULL,
-				       &r->type, (BYTE *)r->data.data,
-				       &size_bytes);
+		                       &r->type, (BYTE *)r->data.data,
+		                       &size_bytes);
 		if (status == ERROR_SUCCESS) {
 			r->data.len = size_bytes;
 			return ERROR_SUCCESS;
@@ -207,7 +207,7 @@ static LSTATUS add_values(HKEY key, struct reading *r, struct reg_key *out)
 
 LSTATUS reg_win_values(HKEY key, struct reg_key *out)
 {
-	struct reading r = { NULL, 0, 0, BUF_INIT };
+	struct reading r = {NULL, 0, 0, BUF_INIT};
 	LSTATUS status;
 
 	r.name = xrealloc(NULL, NAME_ROOM, sizeof(*r.name));
@@ -220,16 +220,16 @@ LSTATUS reg_win_values(HKEY key, struct reg_key *out)
 /* A string whose last unit is not NUL is followed by one that is not either:
  * RegSetValueExW looks behind the data and would add a NUL it finds there. */
 LSTATUS reg_win_set(HKEY key, const wchar_t *name, uint32_t type,
-		    const void *data, size_t len)
+                    const void *data, size_t len)
 {
-	static const unsigned char behind[2] = { 0xff, 0xff };
+	static const unsigned char behind[2] = {0xff, 0xff};
 	struct buf exact = BUF_INIT;
 	LSTATUS status;
 
 	buf_add(&exact, data, len);
 	buf_add(&exact, behind, sizeof(behind));
 	status = RegSetValueExW(key, name, 0, type, (const BYTE *)exact.data,
-				(DWORD)len);
+	                        (DWORD)len);
 	buf_release(&exact);
 	return status;
 }
@@ -240,7 +240,7 @@ static LSTATUS delete_subkeys(HKEY key)
 		wchar_t name[KEY_ROOM];
 		DWORD len = KEY_ROOM;
 		LSTATUS status = RegEnumKeyExW(key, 0, name, &len, NULL, NULL,
-					       NULL, NULL);
+		                               NULL, NULL);
 
 		if (status == ERROR_NO_MORE_ITEMS)
 			return ERROR_SUCCESS;
@@ -256,7 +256,7 @@ LSTATUS reg_win_delete(HKEY key, const wchar_t *name)
 {
 	HKEY child;
 	LSTATUS status =
-		RegOpenKeyExW(key, name, 0, KEY_READ | KEY_WOW64_32KEY, &child);
+	        RegOpenKeyExW(key, name, 0, KEY_READ | KEY_WOW64_32KEY, &child);
 
 	if (status != ERROR_SUCCESS)
 		return status;

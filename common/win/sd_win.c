@@ -26,7 +26,7 @@ static PSECURITY_DESCRIPTOR local_copy(const struct buf *bytes)
 
 /* The system's reading of text, which our own reader accepted. */
 static int ask_system(const char *text, const struct sddl *parsed,
-		      PSECURITY_DESCRIPTOR *out, struct error *err)
+                      PSECURITY_DESCRIPTOR *out, struct error *err)
 {
 	struct buf whole = BUF_INIT;
 	wchar_t *wide;
@@ -40,11 +40,11 @@ static int ask_system(const char *text, const struct sddl *parsed,
 	wide = utf8_to_wide(whole.data);
 	if (wide == NULL)
 		error_set(err, OS_INVALID_PARAMETER,
-			  "security descriptor '%s' is not valid UTF-8", text);
+		          "security descriptor '%s' is not valid UTF-8", text);
 	else if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
-			 wide, SDDL_REVISION_1, out, NULL))
+	                 wide, SDDL_REVISION_1, out, NULL))
 		winerr_set(err, GetLastError(),
-			   "cannot resolve security descriptor '%s'", text);
+		           "cannot resolve security descriptor '%s'", text);
 	else
 		rc = 0;
 	free(wide);
@@ -62,9 +62,9 @@ int sd_from_sddl(const char *sddl, PSECURITY_DESCRIPTOR *out, struct error *err)
 	*out = NULL;
 	if (sddl_parse(sddl, strlen(sddl), &parsed, &fault) < 0)
 		return error_set(err, OS_INVALID_PARAMETER,
-				 "security descriptor '%s' is not valid at "
-				 "character %zu: %s",
-				 sddl, fault.at + 1, fault.text);
+		                 "security descriptor '%s' is not valid at "
+		                 "character %zu: %s",
+		                 sddl, fault.at + 1, fault.text);
 	if (sddl_to_bytes(&parsed, &bytes) < 0) {
 		if (ask_system(sddl, &parsed, out, err) < 0)
 			goto out;
@@ -72,7 +72,7 @@ int sd_from_sddl(const char *sddl, PSECURITY_DESCRIPTOR *out, struct error *err)
 		*out = local_copy(&bytes);
 		if (*out == NULL) {
 			winerr_set(err, GetLastError(),
-				   "cannot keep a security descriptor");
+			           "cannot keep a security descriptor");
 			goto out;
 		}
 	}

@@ -14,6 +14,6 @@ struct error;
  * on the machine or its domain (LA, DA, ...). 0 and *out (LocalFree), or -1
  * and err with *out NULL. */
 int sd_from_sddl(const char *sddl, PSECURITY_DESCRIPTOR *out, struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+        __attribute__((nonnull(1, 2), warn_unused_result));
 
 #endif

@@ -14,16 +14,16 @@
 /* The UTF-8 form of text, or NULL when a surrogate does not pair. Caller
  * frees. */
 char *wide_to_utf8(const wchar_t *text)
-	__attribute__((nonnull, warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 
 /* The UTF-8 form of count units of text; NULs and surrogates that do not pair
  * become U+FFFD. Caller frees. */
 char *wide_to_utf8_lossy(const wchar_t *text, size_t count)
-	__attribute__((nonnull, warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 
 /* The UTF-16 form of text, or NULL when text is not valid UTF-8. Caller
  * frees. */
 wchar_t *utf8_to_wide(const char *text)
-	__attribute__((nonnull, warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 
 #endif

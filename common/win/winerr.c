@@ -17,9 +17,9 @@ enum { WORDS_MAX = 512 }; /* the longest system message is under 400 */
 static DWORD system_words(uint32_t code, DWORD language, wchar_t *words)
 {
 	return FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM |
-				      FORMAT_MESSAGE_IGNORE_INSERTS |
-				      FORMAT_MESSAGE_MAX_WIDTH_MASK,
-			      NULL, code, language, words, WORDS_MAX, NULL);
+	                              FORMAT_MESSAGE_IGNORE_INSERTS |
+	                              FORMAT_MESSAGE_MAX_WIDTH_MASK,
+	                      NULL, code, language, words, WORDS_MAX, NULL);
 }
 
 static int is_upper(wchar_t c)
@@ -31,7 +31,7 @@ void winerr_text(struct buf *out, uint32_t code)
 {
 	wchar_t words[WORDS_MAX];
 	DWORD len = system_words(
-		code, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), words);
+	        code, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), words);
 	char *text;
 
 	if (len == 0)

@@ -14,7 +14,7 @@ struct error;
 /* Fill err (may be NULL) with the formatted text, ": ", the system's words for
  * code and " (code)"; err->code is code. Returns -1. */
 int winerr_set(struct error *err, uint32_t code, const char *format, ...)
-	PRINTF_LIKE(3, 4);
+        PRINTF_LIKE(3, 4);
 
 /* Append the system's words for code: English where Windows has them, one
  * line, no full stop, the first letter lower case unless an acronym begins. */

@@ -24,14 +24,14 @@ static void explain_absence(const struct ctl_options *o, struct error *err)
 {
 	if (err->code == OS_FILE_NOT_FOUND)
 		error_set(err, OS_FILE_NOT_FOUND,
-			  "nobody serves the pipe '%s' (%d): is the service "
-			  "fspd running? (sc query fspd)", pipe_of(o),
-			  (int)OS_FILE_NOT_FOUND);
+		          "nobody serves the pipe '%s' (%d): is the service "
+		          "fspd running? (sc query fspd)",
+		          pipe_of(o), (int)OS_FILE_NOT_FOUND);
 }
 
 int64_t ask_command(const struct ctl_options *o, char command,
-		    const char *const *words, size_t count, struct buf *data,
-		    struct error *err)
+                    const char *const *words, size_t count, struct buf *data,
+                    struct error *err)
 {
 	/* Only a start may act in the caller's name (RunAs `.`). */
 	bool impersonate = command == 'S' || command == 'X' || command == 'D';
@@ -42,8 +42,8 @@ int64_t ask_command(const struct ctl_options *o, char command,
 	buf_reserve(&request, 2 * LIMIT_PIPE_BYTES);
 	if (message_build(&request, command, words, count, err))
 		goto out;
-	if (client_call(pipe_of(o), &request, impersonate,
-			o->timeout_s * 1000u, &reply, err)) {
+	if (client_call(pipe_of(o), &request, impersonate, o->timeout_s * 1000u,
+	                &reply, err)) {
 		explain_absence(o, err);
 		goto out;
 	}
@@ -66,9 +66,9 @@ static bool has_next(const struct buf *page, struct buf *next)
 }
 
 int64_t ask_pages(const struct ctl_options *o, const char *verb,
-		  struct buf *pages, struct error *err)
+                  struct buf *pages, struct error *err)
 {
-	const char *words[6] = { verb };
+	const char *words[6] = {verb};
 	struct buf page = BUF_INIT, next = BUF_INIT;
 	size_t count = 1;
 	int64_t rc;

@@ -17,9 +17,9 @@
 
 /* Ask a verb of ours on fspd's own pipe about the request's names. */
 static bool ask(const struct ctl_options *o, const char *verb, size_t names,
-		struct buf *answer)
+                struct buf *answer)
 {
-	const char *words[3] = { verb };
+	const char *words[3] = {verb};
 	struct ctl_options mine = *o;
 	size_t count = 1;
 
@@ -31,14 +31,13 @@ static bool ask(const struct ctl_options *o, const char *verb, size_t names,
 
 /* A text member of the first element of list. */
 static void first_text(const struct buf *answer, const char *list,
-		       const char *name, struct buf *out)
+                       const char *name, struct buf *out)
 {
-	struct json_value root, rows, item = { NULL, 0 }, member;
+	struct json_value root, rows, item = {NULL, 0}, member;
 
 	if (json_read(answer->data, answer->len, &root) == 0 &&
 	    json_member(&root, list, &rows) && json_next(&rows, &item) &&
-	    json_member(&item, name, &member) &&
-	    json_get_text(&member, out))
+	    json_member(&item, name, &member) && json_get_text(&member, out))
 		buf_clear(out);
 }
 
@@ -48,33 +47,36 @@ static bool is_start(const struct ctl_options *o)
 }
 
 static void not_found(const struct ctl_options *o, const char *reason,
-		      bool defined, struct buf *out)
+                      bool defined, struct buf *out)
 {
 	if (!is_start(o))
 		buf_adds(out, "no such instance is running that you may see "
-			      "(fspctl status)");
+		              "(fspctl status)");
 	else if (!defined)
-		buf_addf(out, "no class '%s' is defined that you may see "
-			      "(fspctl definitions)", o->arguments[0]);
+		buf_addf(out,
+		         "no class '%s' is defined that you may see "
+		         "(fspctl definitions)",
+		         o->arguments[0]);
 	else if (*reason)
 		buf_adds(out, reason);
 	else
 		buf_adds(out, "the program or a file that the definition "
-			      "names does not exist (fspctl definition)");
+		              "names does not exist (fspctl definition)");
 }
 
 static void denied(const struct ctl_options *o, struct buf *out)
 {
 	if (!is_start(o))
-		buf_addf(out, "you did not start this instance, and the "
-			      "class's Security does not let you %s it",
-			 o->verb == CTL_STOP ? "stop (WP)" : "query (LC)");
+		buf_addf(out,
+		         "you did not start this instance, and the "
+		         "class's Security does not let you %s it",
+		         o->verb == CTL_STOP ? "stop (WP)" : "query (LC)");
 	else if (o->secret || o->verb == CTL_START_WITH_SECRET)
 		buf_adds(out, "the password was not accepted, or the class's "
-			      "Security does not let you start it (RP)");
+		              "Security does not let you start it (RP)");
 	else
 		buf_adds(out, "the class's Security does not let you start "
-			      "it (RP)");
+		              "it (RP)");
 }
 
 static void mismatch(const struct ctl_options *o, struct buf *out)
@@ -83,10 +85,10 @@ static void mismatch(const struct ctl_options *o, struct buf *out)
 		return;
 	if (o->secret || o->verb == CTL_START_WITH_SECRET)
 		buf_adds(out, "the class takes no password (Credentials is "
-			      "none), or the password is empty");
+		              "none), or the password is empty");
 	else
 		buf_adds(out, "the class wants a password: fspctl start "
-			      "--secret");
+		              "--secret");
 }
 
 void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
@@ -116,15 +118,15 @@ void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 		break;
 	case OS_ALREADY_EXISTS:
 		buf_adds(out, "an instance of that name runs already (fspctl "
-			      "status)");
+		              "status)");
 		break;
 	case OS_TIMEOUT:
 		buf_adds(out, "the program did not answer the password in "
-			      "time (StartTimeout) and was ended");
+		              "time (StartTimeout) and was ended");
 		break;
 	case OS_INSUFFICIENT_BUFFER:
 		buf_addf(out, "a password is at most %d bytes",
-			 (int)LIMIT_SECRET_BYTES);
+		         (int)LIMIT_SECRET_BYTES);
 		break;
 	default:
 		buf_adds(out, reason.data);

@@ -13,6 +13,6 @@ struct ctl_options;
  * the definition and the instance, and reads the answer; else what the number
  * means for this verb. Never fails. */
 void cause_find(const struct ctl_options *options, uint32_t number,
-		struct buf *out) __attribute__((nonnull));
+                struct buf *out) __attribute__((nonnull));
 
 #endif

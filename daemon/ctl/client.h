@@ -22,14 +22,14 @@ struct error;
  * NUL, as UTF-16LE. -1 and err when a word is not valid UTF-8 or the request
  * would be longer than LIMIT_PIPE_BYTES. */
 int message_build(struct buf *out, char command, const char *const *words,
-		  size_t count, struct error *err)
-	__attribute__((nonnull(1), warn_unused_result));
+                  size_t count, struct error *err)
+        __attribute__((nonnull(1), warn_unused_result));
 
 /* Read a reply: 0 and its data as UTF-8 in *data (NULs kept), or the Win32
  * number of a refusal; -1 and err for what is neither. */
 int64_t message_read(const void *bytes, size_t len, struct buf *data,
-		     struct error *err)
-	__attribute__((nonnull(3), warn_unused_result));
+                     struct error *err)
+        __attribute__((nonnull(3), warn_unused_result));
 
 /* Port: send request to the pipe called name ("x" means \\.\pipe\x) and append
  * the whole reply. The server must be owned by SYSTEM or Administrators before
@@ -37,7 +37,7 @@ int64_t message_read(const void *bytes, size_t len, struct buf *data,
  * RunAs `.`), else it may only identify it. -1 and err: nobody serves the pipe
  * (2), no answer within timeout_ms (1460), and so on. */
 int client_call(const char *name, const struct buf *request, bool impersonate,
-		uint32_t timeout_ms, struct buf *reply, struct error *err)
-	__attribute__((nonnull(1, 2, 5), warn_unused_result));
+                uint32_t timeout_ms, struct buf *reply, struct error *err)
+        __attribute__((nonnull(1, 2, 5), warn_unused_result));
 
 #endif

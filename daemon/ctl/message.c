@@ -11,20 +11,20 @@
 #include "client.h"
 
 int message_build(struct buf *out, char command, const char *const *words,
-		  size_t count, struct error *err)
+                  size_t count, struct error *err)
 {
 	buf_add_u16le(out, (unsigned char)command);
 	for (size_t i = 0; i < count; i++) {
 		if (utf8_to_utf16le(out, words[i], strlen(words[i])))
 			return error_set(err, OS_INVALID_PARAMETER,
-					 "'%s' is not valid text", words[i]);
+			                 "'%s' is not valid text", words[i]);
 		buf_add_u16le(out, 0);
 	}
 	if (out->len > LIMIT_PIPE_BYTES)
 		return error_set(err, OS_INVALID_PARAMETER,
-				 "the request is longer than the protocol's %d "
-				 "bytes; shorten the arguments",
-				 (int)LIMIT_PIPE_BYTES);
+		                 "the request is longer than the protocol's %d "
+		                 "bytes; shorten the arguments",
+		                 (int)LIMIT_PIPE_BYTES);
 	return 0;
 }
 
@@ -35,7 +35,8 @@ static int64_t read_refusal(const struct buf *text, struct error *err)
 	size_t i = 1;
 
 	for (; i < text->len && text->data[i] >= '0' && text->data[i] <= '9' &&
-	       i < 11; i++)
+	       i < 11;
+	     i++)
 		number = number * 10 + (text->data[i] - '0');
 	if (i == 1 || (i < text->len && text->data[i] != '\0'))
 		return error_set(err, 0, "the reply is not of the protocol");
@@ -44,14 +45,14 @@ static int64_t read_refusal(const struct buf *text, struct error *err)
 }
 
 int64_t message_read(const void *bytes, size_t len, struct buf *data,
-		     struct error *err)
+                     struct error *err)
 {
 	struct buf text = BUF_INIT;
 	int64_t rc = -1;
 
 	if (len < 2 || utf16le_to_utf8(&text, bytes, len)) {
 		error_set(err, 0, "the reply is %s",
-			  len < 2 ? "empty" : "not valid text");
+		          len < 2 ? "empty" : "not valid text");
 	} else if (text.data[0] == '$') {
 		buf_add(data, text.data + 1, text.len - 1);
 		rc = 0;

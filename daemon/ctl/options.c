@@ -14,71 +14,78 @@ struct verb_row {
 	const char *name;
 	const char *usage;
 	const char *summary;
-	size_t min, max;	/* arguments */
-	bool launchctl;		/* WinFsp's launchctl has it too */
+	size_t min, max; /* arguments */
+	bool launchctl;  /* WinFsp's launchctl has it too */
 };
 
 static const struct verb_row verbs[CTL_VERB_COUNT] = {
-	[CTL_START] = { "start", "CLASS INSTANCE [ARG...]",
-			"start an instance; --secret asks for its password", 2,
-			2 + LIMIT_ARGUMENTS, true },
-	[CTL_START_WITH_SECRET] = { "startWithSecret",
-				    "CLASS INSTANCE [ARG...] SECRET",
-				    "as WinFsp's launchctl; the password is "
-				    "visible to others: prefer start --secret",
-				    3, 3 + LIMIT_ARGUMENTS, true },
-	[CTL_STOP] = { "stop", "CLASS INSTANCE",
-		       "stop an instance; --wait until its process has ended",
-		       2, 2, true },
-	[CTL_INFO] = { "info", "CLASS INSTANCE",
-		       "show the command line of a running instance", 2, 2,
-		       true },
-	[CTL_LIST] = { "list", "", "list running instances", 0, 0, true },
-	[CTL_STATUS] = { "status", "[CLASS [INSTANCE]]",
-			 "show the state of every instance, with the reason",
-			 0, 2, false },
-	[CTL_DEFINITIONS] = { "definitions", "[CLASS]",
-			      "show the definitions in force and what is wrong "
-			      "with others", 0, 1, false },
-	[CTL_DEFINITION] = { "definition", "CLASS",
-			     "show one definition with its values", 1, 1,
-			     false },
-	[CTL_RELOAD] = { "reload", "",
-			 "read the registry again now and wait until done", 0,
-			 0, false },
-	[CTL_PING] = { "ping", "", "succeed when the daemon answers", 0, 0,
-		       false },
-	[CTL_VERSION] = { "version", "", "show the daemon's version", 0, 0,
-			  false },
+        [CTL_START] = {"start", "CLASS INSTANCE [ARG...]",
+                       "start an instance; --secret asks for its password", 2,
+                       2 + LIMIT_ARGUMENTS, true},
+        [CTL_START_WITH_SECRET] = {"startWithSecret",
+                                   "CLASS INSTANCE [ARG...] SECRET",
+                                   "as WinFsp's launchctl; the password is "
+                                   "visible to others: prefer start --secret",
+                                   3, 3 + LIMIT_ARGUMENTS, true},
+        [CTL_STOP] = {"stop", "CLASS INSTANCE",
+                      "stop an instance; --wait until its process has ended", 2,
+                      2, true},
+        [CTL_INFO] = {"info", "CLASS INSTANCE",
+                      "show the command line of a running instance", 2, 2,
+                      true},
+        [CTL_LIST] = {"list", "", "list running instances", 0, 0, true},
+        [CTL_STATUS] = {"status", "[CLASS [INSTANCE]]",
+                        "show the state of every instance, with the reason", 0,
+                        2, false},
+        [CTL_DEFINITIONS] = {"definitions", "[CLASS]",
+                             "show the definitions in force and what is wrong "
+                             "with others",
+                             0, 1, false},
+        [CTL_DEFINITION] = {"definition", "CLASS",
+                            "show one definition with its values", 1, 1, false},
+        [CTL_RELOAD] = {"reload", "",
+                        "read the registry again now and wait until done", 0, 0,
+                        false},
+        [CTL_PING] = {"ping", "", "succeed when the daemon answers", 0, 0,
+                      false},
+        [CTL_VERSION] = {"version", "", "show the daemon's version", 0, 0,
+                         false},
 };
 
 /* What an option sets. */
 struct option_row {
 	const char *name;
-	const char *value;	/* NULL: a switch */
+	const char *value; /* NULL: a switch */
 	const char *summary;
 };
 
 enum option_id {
-	OPT_PIPE, OPT_TIMEOUT, OPT_JSON, OPT_SECRET, OPT_WAIT, OPT_LAUNCHCTL,
-	OPT_HELP, OPT_VERSION, OPT_COUNT
+	OPT_PIPE,
+	OPT_TIMEOUT,
+	OPT_JSON,
+	OPT_SECRET,
+	OPT_WAIT,
+	OPT_LAUNCHCTL,
+	OPT_HELP,
+	OPT_VERSION,
+	OPT_COUNT
 };
 
 static const struct option_row options[OPT_COUNT] = {
-	[OPT_PIPE] = { "--pipe", "NAME",
-		       "the daemon's pipe (default \\\\.\\pipe\\fspd)" },
-	[OPT_TIMEOUT] = { "--timeout", "SECONDS",
-			  "give up waiting for an answer (default 90)" },
-	[OPT_JSON] = { "--json", NULL,
-		       "status, definitions: print the daemon's JSON" },
-	[OPT_SECRET] = { "--secret", NULL,
-			 "start: read the password without echo, or all of a "
-			 "redirected standard input" },
-	[OPT_WAIT] = { "--wait", NULL, "stop: return when it has ended" },
-	[OPT_LAUNCHCTL] = { "--launchctl", NULL,
-			    "print what WinFsp's launchctl prints (OK, KO)" },
-	[OPT_HELP] = { "--help", NULL, "show this text" },
-	[OPT_VERSION] = { "--version", NULL, "show fspctl's version" },
+        [OPT_PIPE] = {"--pipe", "NAME",
+                      "the daemon's pipe (default \\\\.\\pipe\\fspd)"},
+        [OPT_TIMEOUT] = {"--timeout", "SECONDS",
+                         "give up waiting for an answer (default 90)"},
+        [OPT_JSON] = {"--json", NULL,
+                      "status, definitions: print the daemon's JSON"},
+        [OPT_SECRET] = {"--secret", NULL,
+                        "start: read the password without echo, or all of a "
+                        "redirected standard input"},
+        [OPT_WAIT] = {"--wait", NULL, "stop: return when it has ended"},
+        [OPT_LAUNCHCTL] = {"--launchctl", NULL,
+                           "print what WinFsp's launchctl prints (OK, KO)"},
+        [OPT_HELP] = {"--help", NULL, "show this text"},
+        [OPT_VERSION] = {"--version", NULL, "show fspctl's version"},
 };
 
 const char *ctl_verb_name(enum ctl_verb verb)
@@ -89,19 +96,19 @@ const char *ctl_verb_name(enum ctl_verb verb)
 void ctl_usage(struct buf *out)
 {
 	buf_adds(out, "usage: fspctl [OPTION...] VERB [ARGUMENT...]\n\n"
-		      "verbs:\n");
+	              "verbs:\n");
 	for (size_t i = 0; i < CTL_VERB_COUNT; i++)
 		buf_addf(out, "  %s%s%s\n      %s\n", verbs[i].name,
-			 verbs[i].usage[0] ? " " : "", verbs[i].usage,
-			 verbs[i].summary);
+		         verbs[i].usage[0] ? " " : "", verbs[i].usage,
+		         verbs[i].summary);
 	buf_adds(out, "\noptions:\n");
 	for (size_t i = 0; i < OPT_COUNT; i++)
 		buf_addf(out, "  %s%s%s\n      %s\n", options[i].name,
-			 options[i].value ? " " : "",
-			 options[i].value ? options[i].value : "",
-			 options[i].summary);
+		         options[i].value ? " " : "",
+		         options[i].value ? options[i].value : "",
+		         options[i].summary);
 	buf_adds(out, "\nexit: 0 done, 1 the daemon refused, 3 no daemon "
-		      "answered, 64 usage\n");
+	              "answered, 64 usage\n");
 }
 
 static enum option_id find_option(const char *name, size_t len)
@@ -122,7 +129,7 @@ static int read_seconds(const char *text, unsigned *out, struct buf *fault)
 
 	if (*text < '0' || *text > '9' || *end || n == 0 || n > 3600) {
 		buf_addf(fault, "--timeout takes 1 to 3600 seconds, not '%s'",
-			 text);
+		         text);
 		return -1;
 	}
 	*out = (unsigned)n;
@@ -130,25 +137,41 @@ static int read_seconds(const char *text, unsigned *out, struct buf *fault)
 }
 
 static int set_option(struct ctl_options *o, enum option_id id,
-		      const char *value, struct buf *fault)
+                      const char *value, struct buf *fault)
 {
 	switch (id) {
-	case OPT_PIPE: o->pipe = value; break;
-	case OPT_TIMEOUT: return read_seconds(value, &o->timeout_s, fault);
-	case OPT_JSON: o->json = true; break;
-	case OPT_SECRET: o->secret = true; break;
-	case OPT_WAIT: o->wait = true; break;
-	case OPT_LAUNCHCTL: o->launchctl = true; break;
-	case OPT_HELP: o->help = true; break;
-	case OPT_VERSION: o->version = true; break;
-	case OPT_COUNT: break;
+	case OPT_PIPE:
+		o->pipe = value;
+		break;
+	case OPT_TIMEOUT:
+		return read_seconds(value, &o->timeout_s, fault);
+	case OPT_JSON:
+		o->json = true;
+		break;
+	case OPT_SECRET:
+		o->secret = true;
+		break;
+	case OPT_WAIT:
+		o->wait = true;
+		break;
+	case OPT_LAUNCHCTL:
+		o->launchctl = true;
+		break;
+	case OPT_HELP:
+		o->help = true;
+		break;
+	case OPT_VERSION:
+		o->version = true;
+		break;
+	case OPT_COUNT:
+		break;
 	}
 	return 0;
 }
 
 /* Read the option at argv[*i]; its value may be the next word. */
 static int read_option(int argc, char **argv, int *i, struct ctl_options *o,
-		       struct buf *fault)
+                       struct buf *fault)
 {
 	const char *word = argv[*i];
 	const char *equals = strchr(word, '=');
@@ -171,7 +194,7 @@ static int read_option(int argc, char **argv, int *i, struct ctl_options *o,
 			value = argv[++*i];
 		if (!value || !*value) {
 			buf_addf(fault, "%s needs %s", options[id].name,
-				 options[id].value);
+			         options[id].value);
 			return -1;
 		}
 	}
@@ -199,8 +222,10 @@ static int judge(const struct ctl_options *o, struct buf *fault)
 		return -1;
 	}
 	if (o->launchctl && !v->launchctl) {
-		buf_addf(fault, "--launchctl does not go with %s, which "
-				"launchctl does not have", v->name);
+		buf_addf(fault,
+		         "--launchctl does not go with %s, which "
+		         "launchctl does not have",
+		         v->name);
 		return -1;
 	}
 	if (o->secret && o->verb != CTL_START) {
@@ -215,7 +240,7 @@ static int judge(const struct ctl_options *o, struct buf *fault)
 }
 
 int ctl_options_read(int argc, char **argv, struct ctl_options *out,
-		     struct buf *fault)
+                     struct buf *fault)
 {
 	bool have_verb = false, only_arguments = false;
 	size_t words = 0;
@@ -226,7 +251,7 @@ int ctl_options_read(int argc, char **argv, struct ctl_options *out,
 		if (!only_arguments && strcmp(argv[i], "--") == 0) {
 			only_arguments = true;
 		} else if (!only_arguments && argv[i][0] == '-' &&
-			   argv[i][1] != '\0') {
+		           argv[i][1] != '\0') {
 			if (read_option(argc, argv, &i, out, fault))
 				return -1;
 		} else if (!have_verb) {
@@ -237,7 +262,7 @@ int ctl_options_read(int argc, char **argv, struct ctl_options *out,
 			/* Words are gathered at the front of argv. */
 			argv[words++] = argv[i];
 			if (words == 2 && (out->verb == CTL_START ||
-					   out->verb == CTL_START_WITH_SECRET))
+			                   out->verb == CTL_START_WITH_SECRET))
 				only_arguments = true;
 		}
 	}

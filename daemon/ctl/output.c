@@ -25,8 +25,8 @@ static const char *next_string(const struct buf *data, size_t *at)
 
 void output_info(const struct buf *data, struct buf *out)
 {
-	static const char *const labels[] = { "class", "instance",
-					      "command line" };
+	static const char *const labels[] = {"class", "instance",
+	                                     "command line"};
 	size_t at = 0;
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
@@ -41,7 +41,7 @@ void output_info(const struct buf *data, struct buf *out)
 
 void output_names(const struct buf *data, struct buf *out)
 {
-	static const char *const heads[] = { "CLASS", "INSTANCE" };
+	static const char *const heads[] = {"CLASS", "INSTANCE"};
 	struct table table;
 	const char *text;
 	size_t at = 0;
@@ -55,7 +55,7 @@ void output_names(const struct buf *data, struct buf *out)
 
 /* A member's text, or a number's digits, or "" when absent or null. */
 static void member_text(const struct json_value *object, const char *name,
-			struct buf *out)
+                        struct buf *out)
 {
 	struct json_value v;
 
@@ -67,7 +67,7 @@ static void member_text(const struct json_value *object, const char *name,
 }
 
 static void add_cell(struct table *table, const struct json_value *object,
-		     const char *name, struct buf *scratch)
+                     const char *name, struct buf *scratch)
 {
 	member_text(object, name, scratch);
 	table_cell(table, scratch->data);
@@ -75,22 +75,23 @@ static void add_cell(struct table *table, const struct json_value *object,
 
 /* Calls row for every element of the member list of every page. */
 static int each_row(const struct buf *pages, const char *list,
-		    void (*row)(const struct json_value *, void *),
-		    void *context, struct error *err)
+                    void (*row)(const struct json_value *, void *),
+                    void *context, struct error *err)
 {
 	const char *at = pages->data;
 	const char *end = at + pages->len;
 
 	while (at < end) {
 		const char *eol = memchr(at, '\n', (size_t)(end - at));
-		struct json_value root, rows, item = { NULL, 0 };
+		struct json_value root, rows, item = {NULL, 0};
 
 		if (!eol || json_read(at, (size_t)(eol - at), &root) ||
 		    !json_member(&root, list, &rows))
-			return error_set(err, 0, "the daemon's answer is not "
-						 "of this protocol: are "
-						 "fspctl and fspd of one "
-						 "version?");
+			return error_set(err, 0,
+			                 "the daemon's answer is not "
+			                 "of this protocol: are "
+			                 "fspctl and fspd of one "
+			                 "version?");
 		while (json_next(&rows, &item))
 			row(&item, context);
 		at = eol + 1;
@@ -124,10 +125,10 @@ static void status_row(const struct json_value *item, void *context)
 
 int output_status(const struct buf *pages, struct buf *out, struct error *err)
 {
-	static const char *const heads[] = { "CLASS", "INSTANCE", "STATE",
-					     "SINCE", "PID",	  "RESTARTS",
-					     "REASON" };
-	struct status_rows rows = { .scratch = BUF_INIT };
+	static const char *const heads[] = {"CLASS", "INSTANCE", "STATE",
+	                                    "SINCE", "PID",      "RESTARTS",
+	                                    "REASON"};
+	struct status_rows rows = {.scratch = BUF_INIT};
 	int rc;
 
 	table_init(&rows.table, heads, sizeof(heads) / sizeof(heads[0]));
@@ -142,7 +143,7 @@ int output_status(const struct buf *pages, struct buf *out, struct error *err)
 /* What to do, then `error FSP0301 where: text`, one a line. */
 static void add_problems(const struct json_value *definition, struct buf *out)
 {
-	struct json_value list, item = { NULL, 0 };
+	struct json_value list, item = {NULL, 0};
 	struct buf text = BUF_INIT;
 
 	member_text(definition, "remedy", &text);
@@ -185,18 +186,18 @@ static void definition_row(const struct json_value *item, void *context)
 	if (text.len) {
 		member_text(item, "class", &rows->scratch);
 		buf_addf(&rows->problems, "%s:\n%s", rows->scratch.data,
-			 text.data);
+		         text.data);
 	}
 	buf_release(&text);
 }
 
 int output_definitions(const struct buf *pages, struct buf *out,
-		       struct error *err)
+                       struct error *err)
 {
-	static const char *const heads[] = { "CLASS", "STATE", "GENERATION",
-					     "OWNER", "SOURCE" };
-	struct definition_rows rows = { .problems = BUF_INIT,
-					.scratch = BUF_INIT };
+	static const char *const heads[] = {"CLASS", "STATE", "GENERATION",
+	                                    "OWNER", "SOURCE"};
+	struct definition_rows rows = {.problems = BUF_INIT,
+	                               .scratch = BUF_INIT};
 	int rc;
 
 	table_init(&rows.table, heads, sizeof(heads) / sizeof(heads[0]));
@@ -218,7 +219,7 @@ static void add_values(const struct json_value *values, struct buf *out)
 
 	for (int id = 0; id < KEY_COUNT; id++) {
 		const char *name = schema_key((enum key_id)id)->name;
-		struct json_value v, item = { NULL, 0 };
+		struct json_value v, item = {NULL, 0};
 
 		if (!json_member(values, name, &v))
 			continue;
@@ -241,9 +242,9 @@ static void add_values(const struct json_value *values, struct buf *out)
 
 /* Each declared instance as a section of its own. */
 static void add_instances(const struct json_value *definition,
-			  const char *class_name, struct buf *out)
+                          const char *class_name, struct buf *out)
 {
-	struct json_value names, objects, values, item = { NULL, 0 };
+	struct json_value names, objects, values, item = {NULL, 0};
 	struct buf name = BUF_INIT;
 
 	if (json_member(definition, "instances", &names) &&
@@ -283,7 +284,7 @@ static void definition_text_row(const struct json_value *item, void *context)
 }
 
 int output_definition(const struct buf *pages, struct buf *out,
-		      struct error *err)
+                      struct error *err)
 {
 	return each_row(pages, "definitions", definition_text_row, out, err);
 }
@@ -296,13 +297,15 @@ void output_answer(const struct buf *data, bool json, FILE *to)
 	if (json) {
 		fprintf(to, "%s\n", data->data);
 	} else if (json_read(data->data, data->len, &root) == 0 &&
-		   json_member(&root, "version", &version)) {
+	           json_member(&root, "version", &version)) {
 		member_text(&root, "version", &text);
 		fprintf(to, "fspd %s\n", text.data);
 		member_text(&root, "companion", &text);
 		if (text.len)
-			fprintf(to, "companion: WinFsp's pipe is served by "
-				    "%s\n", text.data);
+			fprintf(to,
+			        "companion: WinFsp's pipe is served by "
+			        "%s\n",
+			        text.data);
 	} else {
 		fputs("OK\n", to);
 	}

@@ -12,24 +12,24 @@ struct error;
 
 /* `I`: class, instance, command line, each ended by a NUL. */
 void output_info(const struct buf *data, struct buf *out)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 /* `L`: pairs, as a table. */
 void output_names(const struct buf *data, struct buf *out)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 /* Pages of JSON, one a line, as a table. 0, or -1 and err when a page is not
  * what the protocol says. */
 int output_status(const struct buf *pages, struct buf *out, struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+        __attribute__((nonnull(1, 2), warn_unused_result));
 int output_definitions(const struct buf *pages, struct buf *out,
-		       struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+                       struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
 int output_definition(const struct buf *pages, struct buf *out,
-		      struct error *err)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+                      struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
 
 /* One JSON object: as it is with json, else `name: value` lines. */
 void output_answer(const struct buf *data, bool json, FILE *to)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

@@ -35,8 +35,8 @@ void table_cell(struct table *table, const char *text)
 	buf_add_escaped(&cell, text, strlen(text));
 	if (cell.len == 0)
 		buf_addc(&cell, '-');
-	table->cells = xrealloc(table->cells, table->count + 1,
-				sizeof(*table->cells));
+	table->cells =
+	        xrealloc(table->cells, table->count + 1, sizeof(*table->cells));
 	table->cells[table->count++] = buf_steal(&cell, NULL);
 }
 

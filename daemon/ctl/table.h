@@ -10,18 +10,18 @@ struct buf;
 
 struct table {
 	size_t columns;
-	char **cells;		/* row by row, the heads first */
+	char **cells; /* row by row, the heads first */
 	size_t count;
 };
 
 /* heads are copied. */
 void table_init(struct table *table, const char *const *heads, size_t columns)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 void table_release(struct table *table) __attribute__((nonnull));
 /* The next cell, escaped; an empty one is shown as "-". */
 void table_cell(struct table *table, const char *text) __attribute__((nonnull));
 /* Append the rows; the last column is not padded. */
 void table_print(const struct table *table, struct buf *out)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 #endif

@@ -35,8 +35,8 @@ static int refused(const struct ctl_options *o, int64_t number)
 		printf("KO launcher: error %ld\n", (long)number);
 	cause_find(o, (uint32_t)number, &cause);
 	fprintf(stderr, "fspctl: %s: %s (%lu)%s%s\n", ctl_verb_name(o->verb),
-		error_text((uint32_t)number), (unsigned long)number,
-		cause.len ? ": " : "", cause.data);
+	        error_text((uint32_t)number), (unsigned long)number,
+	        cause.len ? ": " : "", cause.data);
 	buf_release(&cause);
 	return CTL_EXIT_REFUSED;
 }
@@ -61,7 +61,7 @@ static void print_launchctl(const struct buf *data)
 
 /* One of WinFsp's commands; the reply's data goes to data. */
 static int command(const struct ctl_options *o, char letter,
-		   const char *const *words, size_t count, struct buf *data)
+                   const char *const *words, size_t count, struct buf *data)
 {
 	struct error err = ERROR_INIT;
 	int64_t number = ask_command(o, letter, words, count, data, &err);
@@ -78,7 +78,7 @@ static int command(const struct ctl_options *o, char letter,
 static int simple(const struct ctl_options *o, char letter, struct buf *data)
 {
 	return command(o, letter, (const char *const *)o->arguments,
-		       o->argument_count, data);
+	               o->argument_count, data);
 }
 
 /* The password becomes the request's last word. */
@@ -102,8 +102,8 @@ static int start_with_prompt(const struct ctl_options *o, struct buf *data)
 /* The daemon answers when the process has ended, or after 60 s. */
 static int wait_for_end(const struct ctl_options *o)
 {
-	const char *words[] = { "wait", o->arguments[0], o->arguments[1],
-				"stopped" };
+	const char *words[] = {"wait", o->arguments[0], o->arguments[1],
+	                       "stopped"};
 	struct buf data = BUF_INIT;
 	struct error err = ERROR_INIT;
 	int64_t number = ask_command(o, 'F', words, 4, &data, &err);
@@ -125,8 +125,8 @@ static int stop(const struct ctl_options *o, struct buf *data)
 }
 
 static int show_plain(const struct ctl_options *o, char letter,
-		      struct buf *data,
-		      void (*show)(const struct buf *, struct buf *))
+                      struct buf *data,
+                      void (*show)(const struct buf *, struct buf *))
 {
 	struct buf text = BUF_INIT;
 	int rc = simple(o, letter, data);
@@ -141,8 +141,8 @@ static int show_plain(const struct ctl_options *o, char letter,
 
 /* A verb of our own that lists: all pages, as a table or as JSON. */
 static int show_list(const struct ctl_options *o, const char *verb,
-		     int (*show)(const struct buf *, struct buf *,
-				 struct error *))
+                     int (*show)(const struct buf *, struct buf *,
+                                 struct error *))
 {
 	struct buf pages = BUF_INIT, text = BUF_INIT;
 	struct error err = ERROR_INIT;
@@ -195,7 +195,7 @@ int ctl_run(const struct ctl_options *o)
 	switch (o->verb) {
 	case CTL_START:
 		rc = o->secret ? start_with_prompt(o, &data)
-			       : simple(o, 'S', &data);
+		               : simple(o, 'S', &data);
 		break;
 	case CTL_START_WITH_SECRET:
 		rc = simple(o, 'X', &data);

@@ -8,8 +8,8 @@ struct ctl_options;
 
 enum {
 	CTL_EXIT_DONE = 0,
-	CTL_EXIT_REFUSED = 1,	/* the daemon said no */
-	CTL_EXIT_SYSTEM = 3,	/* no daemon, no answer, no terminal */
+	CTL_EXIT_REFUSED = 1, /* the daemon said no */
+	CTL_EXIT_SYSTEM = 3,  /* no daemon, no answer, no terminal */
 	CTL_EXIT_USAGE = 64
 };
 

@@ -25,7 +25,7 @@ static void remove_root(void)
 
 	ck_assert_ptr_nonnull(above);
 	ck_assert_msg(keystore_delete(above, "fspd-contract", &err) == 0, "%s",
-		      err.text);
+	              err.text);
 	keystore_close(above);
 }
 
@@ -44,21 +44,21 @@ static void teardown(void)
 }
 
 static void put(const char *path, const char *name, uint32_t type,
-		const void *data, size_t len)
+                const void *data, size_t len)
 {
 	ck_assert_msg(keystore_put(ks, path, name, type, data, len, &err) == 0,
-		      "%s", err.text);
+	              "%s", err.text);
 }
 
 /* The value must be there with exactly this type and these bytes. */
 static void expect(const char *path, const char *name, uint32_t type,
-		   const void *data, size_t len)
+                   const void *data, size_t len)
 {
 	struct reg_key key;
 	const struct reg_value *value;
 
 	ck_assert_msg(keystore_read(ks, path, &key, &err) == KEYSTORE_OK, "%s",
-		      err.text);
+	              err.text);
 	value = reg_key_find(&key, name);
 	ck_assert_ptr_nonnull(value);
 	ck_assert_uint_eq(value->type, type);
@@ -84,7 +84,7 @@ static uint64_t last_write(const char *path)
 	uint64_t when = 0;
 
 	ck_assert_int_eq(keystore_last_write(ks, path, &when, &err),
-			 KEYSTORE_OK);
+	                 KEYSTORE_OK);
 	return when;
 }
 
@@ -95,13 +95,13 @@ START_TEST(absent__is_a_result)
 	uint64_t when;
 
 	ck_assert_int_eq(keystore_list(ks, "none", &list, &err),
-			 KEYSTORE_ABSENT);
+	                 KEYSTORE_ABSENT);
 	ck_assert_uint_eq(list.count, 0);
 	ck_assert_int_eq(keystore_read(ks, "none\\deeper", &key, &err),
-			 KEYSTORE_ABSENT);
+	                 KEYSTORE_ABSENT);
 	ck_assert_uint_eq(key.count, 0);
 	ck_assert_int_eq(keystore_last_write(ks, "none", &when, &err),
-			 KEYSTORE_ABSENT);
+	                 KEYSTORE_ABSENT);
 	ck_assert_int_eq(keystore_delete(ks, "none", &err), 0);
 	ck_assert_int_eq(keystore_delete_value(ks, "none", "x", &err), 0);
 }
@@ -116,27 +116,27 @@ START_TEST(put__read_back_to_the_byte)
 		const char *data;
 		size_t len;
 	} cases[] = {
-		{ "sz", REG_TYPE_SZ, "a\0b\0\0\0", 6 },
-		{ "sz_empty", REG_TYPE_SZ, "\0\0", 2 },
-		{ "sz_no_bytes", REG_TYPE_SZ, "", 0 },
-		{ "sz_no_nul", REG_TYPE_SZ, "a\0b\0", 4 },
-		{ "sz_odd", REG_TYPE_SZ, "a\0b\0c", 5 },
-		{ "sz_nul_inside", REG_TYPE_SZ, "a\0\0\0b\0\0\0", 8 },
-		{ "sz_lone_surrogate", REG_TYPE_SZ, "\x00\xd8\0\0", 4 },
-		{ "expand", REG_TYPE_EXPAND_SZ, "%\0\0\0", 4 },
-		{ "multi", REG_TYPE_MULTI_SZ, "a\0\0\0b\0\0\0\0\0", 10 },
-		{ "multi_empty", REG_TYPE_MULTI_SZ, "\0\0", 2 },
-		{ "dword", REG_TYPE_DWORD, "\x01\x02\x03\x04", 4 },
-		{ "dword_short", REG_TYPE_DWORD, "\x01\x02", 2 },
-		{ "qword", REG_TYPE_QWORD, "\1\2\3\4\5\6\7\10", 8 },
-		{ "binary_empty", REG_TYPE_BINARY, "", 0 },
-		{ "binary", REG_TYPE_BINARY, "\0\1\2", 3 },
-		{ "none", REG_TYPE_NONE, "\7", 1 },
-		{ "strange_type", 0x12345, "\7\7", 2 },
-		{ "", REG_TYPE_SZ, "d\0\0\0", 4 },
-		{ "Gr\xc3\xb6\xc3\x9f"
-		  "e",
-		  REG_TYPE_DWORD, "\1\0\0\0", 4 },
+	        {"sz", REG_TYPE_SZ, "a\0b\0\0\0", 6},
+	        {"sz_empty", REG_TYPE_SZ, "\0\0", 2},
+	        {"sz_no_bytes", REG_TYPE_SZ, "", 0},
+	        {"sz_no_nul", REG_TYPE_SZ, "a\0b\0", 4},
+	        {"sz_odd", REG_TYPE_SZ, "a\0b\0c", 5},
+	        {"sz_nul_inside", REG_TYPE_SZ, "a\0\0\0b\0\0\0", 8},
+	        {"sz_lone_surrogate", REG_TYPE_SZ, "\x00\xd8\0\0", 4},
+	        {"expand", REG_TYPE_EXPAND_SZ, "%\0\0\0", 4},
+	        {"multi", REG_TYPE_MULTI_SZ, "a\0\0\0b\0\0\0\0\0", 10},
+	        {"multi_empty", REG_TYPE_MULTI_SZ, "\0\0", 2},
+	        {"dword", REG_TYPE_DWORD, "\x01\x02\x03\x04", 4},
+	        {"dword_short", REG_TYPE_DWORD, "\x01\x02", 2},
+	        {"qword", REG_TYPE_QWORD, "\1\2\3\4\5\6\7\10", 8},
+	        {"binary_empty", REG_TYPE_BINARY, "", 0},
+	        {"binary", REG_TYPE_BINARY, "\0\1\2", 3},
+	        {"none", REG_TYPE_NONE, "\7", 1},
+	        {"strange_type", 0x12345, "\7\7", 2},
+	        {"", REG_TYPE_SZ, "d\0\0\0", 4},
+	        {"Gr\xc3\xb6\xc3\x9f"
+	         "e",
+	         REG_TYPE_DWORD, "\1\0\0\0", 4},
 	};
 	const size_t count = sizeof(cases) / sizeof(cases[0]);
 
@@ -201,7 +201,7 @@ START_TEST(values__more_than_the_limit__failed)
 	ck_assert_uint_eq(value_count("many"), LIMIT_VALUES);
 	put("many", "one more", REG_TYPE_DWORD, "\0\0\0\0", 4);
 	ck_assert_int_eq(keystore_read(ks, "many", &key, &err),
-			 KEYSTORE_FAILED);
+	                 KEYSTORE_FAILED);
 	ck_assert_uint_eq(key.count, 0);
 }
 END_TEST
@@ -268,28 +268,27 @@ END_TEST
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(((const struct reg_entry *)a)->name,
-		      ((const struct reg_entry *)b)->name);
+	              ((const struct reg_entry *)b)->name);
 }
 
 START_TEST(list__every_name_with_its_time)
 {
 	char longest[LIMIT_KEY_UNITS + 1];
 	const char *names[] = {
-		"Instances",	    "a b",	     "c.d", longest,
-		"\xd1\x84\xd1\x81", "%5Csrv%5Cshare"
-	};
+	        "Instances",        "a b",           "c.d", longest,
+	        "\xd1\x84\xd1\x81", "%5Csrv%5Cshare"};
 	struct reg_list list;
 
 	memset(longest, 'x', LIMIT_KEY_UNITS);
 	longest[LIMIT_KEY_UNITS] = '\0';
 	for (size_t i = 0; i < 6; i++)
 		ck_assert_msg(keystore_create(ks, names[i], &err) == 0, "%s",
-			      err.text);
+		              err.text);
 	ck_assert_int_eq(keystore_list(ks, "", &list, &err), KEYSTORE_OK);
 	ck_assert_uint_eq(list.count, 6);
 	for (size_t i = 0; i < list.count; i++)
 		ck_assert_uint_eq(list.entries[i].last_write,
-				  last_write(list.entries[i].name));
+		                  last_write(list.entries[i].name));
 	qsort(list.entries, list.count, sizeof(*list.entries), by_name);
 	ck_assert_str_eq(list.entries[0].name, "%5Csrv%5Cshare");
 	ck_assert_str_eq(list.entries[4].name, longest);
@@ -342,7 +341,7 @@ END_TEST
 START_TEST(paths__that_name_no_key__refused)
 {
 	char too_long[LIMIT_KEY_UNITS + 2];
-	const char *bad[] = { "\\a", "a\\", "a\\\\b", "a\xff", too_long };
+	const char *bad[] = {"\\a", "a\\", "a\\\\b", "a\xff", too_long};
 
 	memset(too_long, 'x', sizeof(too_long) - 1);
 	too_long[sizeof(too_long) - 1] = '\0';
@@ -352,7 +351,7 @@ START_TEST(paths__that_name_no_key__refused)
 		ck_assert_int_eq(keystore_create(ks, bad[i], &err), -1);
 		ck_assert_uint_eq(err.code, OS_INVALID_PARAMETER);
 		ck_assert_int_eq(keystore_read(ks, bad[i], &key, &err),
-				 KEYSTORE_FAILED);
+		                 KEYSTORE_FAILED);
 	}
 }
 END_TEST
@@ -363,8 +362,8 @@ START_TEST(opened_for_reading__writes_nothing)
 
 	put("class", "a", REG_TYPE_DWORD, "\1\0\0\0", 4);
 	ck_assert_int_eq(keystore_put(reader, "class", "b", REG_TYPE_DWORD,
-				      "\1\0\0\0", 4, &err),
-			 -1);
+	                              "\1\0\0\0", 4, &err),
+	                 -1);
 	ck_assert_uint_eq(err.code, OS_ACCESS_DENIED);
 	ck_assert_int_eq(keystore_delete_value(reader, "class", "a", &err), -1);
 	ck_assert_int_eq(keystore_delete(reader, "class", &err), -1);
@@ -379,7 +378,7 @@ START_TEST(display__is_the_physical_name)
 	char *text = keystore_display(ks, "class\\Instances");
 
 	ck_assert_str_eq(text, "HKLM\\SOFTWARE\\WOW6432Node\\fspd-contract\\"
-			       "Services\\class\\Instances");
+	                       "Services\\class\\Instances");
 	free(text);
 }
 END_TEST
@@ -388,15 +387,15 @@ END_TEST
 START_TEST(open__with_the_node_spelled_out)
 {
 	struct keystore *other = keystore_open(
-		"hkey_local_machine\\Software\\wow6432node\\fspd-contract\\"
-		"Services\\",
-		false, &err);
+	        "hkey_local_machine\\Software\\wow6432node\\fspd-contract\\"
+	        "Services\\",
+	        false, &err);
 	struct reg_key key;
 
 	ck_assert_msg(other != NULL, "%s", err.text);
 	put("class", "a", REG_TYPE_DWORD, "\1\0\0\0", 4);
 	ck_assert_int_eq(keystore_read(other, "class", &key, &err),
-			 KEYSTORE_OK);
+	                 KEYSTORE_OK);
 	ck_assert_uint_eq(key.count, 1);
 	reg_key_release(&key);
 	keystore_close(other);

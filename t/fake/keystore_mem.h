@@ -25,7 +25,7 @@ enum keystore_mem_step {
 };
 
 typedef void keystore_mem_hook(void *context, enum keystore_mem_step step,
-			       const char *path);
+                               const char *path);
 
 /* Empty both hives and set the clock to 1000 and 1. Open handles stay good. */
 void keystore_mem_reset(void);
@@ -36,19 +36,19 @@ void keystore_mem_set_time(uint64_t now, uint64_t tick);
 
 /* Call hook before each step of this handle; it may use other handles. */
 void keystore_mem_set_hook(struct keystore *ks, keystore_mem_hook *hook,
-			   void *context) __attribute__((nonnull(1)));
+                           void *context) __attribute__((nonnull(1)));
 
 /* The nth step from now (1 is the next) fails with code, once. */
 void keystore_mem_fail(struct keystore *ks, size_t nth, uint32_t code)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 /* Every step on path and below fails with code from now on; code 0 ends it. */
 void keystore_mem_deny(struct keystore *ks, const char *path, uint32_t code)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 /* The process dies after that many more writes: every later step fails. */
 void keystore_mem_kill_after(struct keystore *ks, size_t writes)
-	__attribute__((nonnull));
+        __attribute__((nonnull));
 
 /* Keys made and deleted, values put and deleted by this handle, also when the
  * store was left as it was. */

@@ -79,18 +79,18 @@ START_TEST(escaped__fit_to_print_on_one_line)
 		size_t len;
 		const char *expected;
 	} cases[] = {
-		{ "plain__same", "C:\\a b", 6, "C:\\a b" },
-		{ "tab_cr_lf__letters", "\t\r\n", 3, "\\t\\r\\n" },
-		{ "nul__hex", "a\0b", 3, "a\\x00b" },
-		{ "escape_sequence__hex", "\x1b[2J\x7f", 5, "\\x1B[2J\\x7F" },
-		{ "c1_csi__hex", "\xc2\x9b", 2, "\\xC2\\x9B" },
-		{ "bidi_override__hex", "\xe2\x80\xae", 3, "\\xE2\\x80\\xAE" },
-		{ "isolate__hex", "\xe2\x81\xa6", 3, "\\xE2\\x81\\xA6" },
-		{ "line_separator__hex", "\xe2\x80\xa8", 3, "\\xE2\\x80\\xA8" },
-		{ "utf8__same", "\xc3\xa4\xf0\x9f\x98\x80", 6,
-		  "\xc3\xa4\xf0\x9f\x98\x80" },
-		{ "invalid__hex", "\xc3(\xff", 3, "\\xC3(\\xFF" },
-		{ "cut_character__hex", "\xe2\x82", 2, "\\xE2\\x82" },
+	        {"plain__same", "C:\\a b", 6, "C:\\a b"},
+	        {"tab_cr_lf__letters", "\t\r\n", 3, "\\t\\r\\n"},
+	        {"nul__hex", "a\0b", 3, "a\\x00b"},
+	        {"escape_sequence__hex", "\x1b[2J\x7f", 5, "\\x1B[2J\\x7F"},
+	        {"c1_csi__hex", "\xc2\x9b", 2, "\\xC2\\x9B"},
+	        {"bidi_override__hex", "\xe2\x80\xae", 3, "\\xE2\\x80\\xAE"},
+	        {"isolate__hex", "\xe2\x81\xa6", 3, "\\xE2\\x81\\xA6"},
+	        {"line_separator__hex", "\xe2\x80\xa8", 3, "\\xE2\\x80\\xA8"},
+	        {"utf8__same", "\xc3\xa4\xf0\x9f\x98\x80", 6,
+	         "\xc3\xa4\xf0\x9f\x98\x80"},
+	        {"invalid__hex", "\xc3(\xff", 3, "\\xC3(\\xFF"},
+	        {"cut_character__hex", "\xe2\x82", 2, "\\xE2\\x82"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -98,7 +98,7 @@ START_TEST(escaped__fit_to_print_on_one_line)
 
 		buf_add_escaped(&b, cases[i].text, cases[i].len);
 		ck_assert_msg(strcmp(b.data, cases[i].expected) == 0, "%s: %s",
-			      cases[i].name, b.data);
+		              cases[i].name, b.data);
 		buf_release(&b);
 	}
 }

@@ -14,7 +14,7 @@
 #include "limits.h"
 
 static int read_words(struct ctl_options *o, struct buf *fault,
-		      const char *const *words)
+                      const char *const *words)
 {
 	static char *argv[32];
 	int argc = 1;
@@ -27,27 +27,27 @@ static int read_words(struct ctl_options *o, struct buf *fault,
 }
 
 #define READ(o, fault, ...) \
-	read_words(o, fault, (const char *const[]){ __VA_ARGS__, NULL })
+	read_words(o, fault, (const char *const[]){__VA_ARGS__, NULL})
 
 static const struct {
 	const char *words[8];
 	const char *fault;
 } refused[] = {
-	{ { "strat", "a", "b" },
-	  "unknown verb 'strat'; 'fspctl --help' lists them" },
-	{ { "start", "a" }, "usage: fspctl start CLASS INSTANCE [ARG...]" },
-	{ { "list", "a" }, "usage: fspctl list " },
-	{ { "--pipe" }, "--pipe needs NAME" },
-	{ { "--json=yes", "status" }, "--json takes no value" },
-	{ { "--nosuch", "list" }, "unknown option '--nosuch'" },
-	{ { "--timeout", "0", "list" },
-	  "--timeout takes 1 to 3600 seconds, not '0'" },
-	{ { "--launchctl", "status" },
-	  "--launchctl does not go with status, which launchctl does not "
-	  "have" },
-	{ { "--secret", "stop", "a", "b" }, "--secret goes with start only" },
-	{ { "list", "--wait" }, "--wait goes with stop only" },
-	{ { "--json" }, "no verb given; 'fspctl --help' lists them" },
+        {{"strat", "a", "b"},
+         "unknown verb 'strat'; 'fspctl --help' lists them"},
+        {{"start", "a"}, "usage: fspctl start CLASS INSTANCE [ARG...]"},
+        {{"list", "a"}, "usage: fspctl list "},
+        {{"--pipe"}, "--pipe needs NAME"},
+        {{"--json=yes", "status"}, "--json takes no value"},
+        {{"--nosuch", "list"}, "unknown option '--nosuch'"},
+        {{"--timeout", "0", "list"},
+         "--timeout takes 1 to 3600 seconds, not '0'"},
+        {{"--launchctl", "status"},
+         "--launchctl does not go with status, which launchctl does not "
+         "have"},
+        {{"--secret", "stop", "a", "b"}, "--secret goes with start only"},
+        {{"list", "--wait"}, "--wait goes with stop only"},
+        {{"--json"}, "no verb given; 'fspctl --help' lists them"},
 };
 
 START_TEST(options__refused_with_the_way_out)
@@ -67,13 +67,14 @@ START_TEST(options__anywhere_before_a_starts_arguments)
 	struct buf fault;
 
 	ck_assert_int_eq(READ(&o, &fault, "start", "--secret", "c", "i",
-			      "--json", "-o", "x", "--"), 0);
+	                      "--json", "-o", "x", "--"),
+	                 0);
 	ck_assert(o.verb == CTL_START && o.secret && !o.json);
 	ck_assert_uint_eq(o.argument_count, 6);
 	ck_assert_str_eq(o.arguments[2], "--json");
 	ck_assert_str_eq(o.arguments[5], "--");
 	ck_assert_int_eq(READ(&o, &fault, "status", "c", "--json", "--pipe=p"),
-			 0);
+	                 0);
 	ck_assert(o.json && strcmp(o.pipe, "p") == 0);
 	ck_assert_uint_eq(o.argument_count, 1);
 }
@@ -81,7 +82,7 @@ END_TEST
 
 START_TEST(message__words_end_in_nul)
 {
-	static const char *const words[] = { "ab", "" };
+	static const char *const words[] = {"ab", ""};
 	static const char expect[] = "S\0a\0b\0\0\0\0\0";
 	struct buf out = BUF_INIT;
 
@@ -95,7 +96,7 @@ END_TEST
 START_TEST(message__too_long_is_refused)
 {
 	char word[LIMIT_PIPE_BYTES / 2];
-	const char *const words[] = { word };
+	const char *const words[] = {word};
 	struct buf out = BUF_INIT;
 	struct error err = ERROR_INIT;
 
@@ -117,17 +118,17 @@ static const struct {
 	int64_t result;
 	const char *data;
 } replies[] = {
-	{ "$\0", 2, 0, "" },
-	{ "$\0o\0k\0", 6, 0, "ok" },
-	{ "!\0001\0008\0003\0\0\0", 10, 183, "" },
-	{ "!\0002\0", 4, 2, "" },
-	{ "!\0000\0", 4, OS_INVALID_PARAMETER, "" },
-	{ "!\0\0\0", 4, -1, "" },
-	{ "!\0002\0x\0", 6, -1, "" },
-	{ "?\0", 2, -1, "" },
-	{ "$", 1, -1, "" },
-	{ "$\0\0\xd8", 4, -1, "" },
-	{ "", 0, -1, "" },
+        {"$\0", 2, 0, ""},
+        {"$\0o\0k\0", 6, 0, "ok"},
+        {"!\0001\0008\0003\0\0\0", 10, 183, ""},
+        {"!\0002\0", 4, 2, ""},
+        {"!\0000\0", 4, OS_INVALID_PARAMETER, ""},
+        {"!\0\0\0", 4, -1, ""},
+        {"!\0002\0x\0", 6, -1, ""},
+        {"?\0", 2, -1, ""},
+        {"$", 1, -1, ""},
+        {"$\0\0\xd8", 4, -1, ""},
+        {"", 0, -1, ""},
 };
 
 START_TEST(message__reply_is_read)
@@ -135,8 +136,9 @@ START_TEST(message__reply_is_read)
 	struct buf data = BUF_INIT;
 	struct error err = ERROR_INIT;
 
-	ck_assert_int_eq(message_read(replies[_i].bytes, replies[_i].len,
-				      &data, &err), replies[_i].result);
+	ck_assert_int_eq(
+	        message_read(replies[_i].bytes, replies[_i].len, &data, &err),
+	        replies[_i].result);
 	ck_assert_str_eq(data.data, replies[_i].data);
 	buf_release(&data);
 }
@@ -150,8 +152,8 @@ START_TEST(output__foreign_names_are_escaped_and_aligned)
 	buf_add(&data, names, sizeof(names) - 1);
 	output_names(&data, &out);
 	ck_assert_str_eq(out.data, "CLASS   INSTANCE\n"
-				   "c       a\\x1B[2J\n"
-				   "longer  i\n");
+	                           "c       a\\x1B[2J\n"
+	                           "longer  i\n");
 	buf_release(&data);
 	buf_release(&out);
 }
@@ -163,21 +165,21 @@ START_TEST(output__status_of_several_pages)
 	struct error err = ERROR_INIT;
 
 	buf_adds(&pages, "{\"instances\":[{\"class\":\"c\",\"instance\":\"a\","
-			 "\"state\":\"ready\",\"stale\":true,\"since\":\"s\","
-			 "\"pid\":12,\"restarts\":0,\"reason\":null}],"
-			 "\"next\":\"x\"}\n"
-			 "{\"instances\":[{\"class\":\"c\",\"instance\":\"b\","
-			 "\"state\":\"failed\",\"stale\":false,\"since\":\"t\","
-			 "\"pid\":null,\"restarts\":11,"
-			 "\"reason\":\"exit code 3\"}]}\n");
+	                 "\"state\":\"ready\",\"stale\":true,\"since\":\"s\","
+	                 "\"pid\":12,\"restarts\":0,\"reason\":null}],"
+	                 "\"next\":\"x\"}\n"
+	                 "{\"instances\":[{\"class\":\"c\",\"instance\":\"b\","
+	                 "\"state\":\"failed\",\"stale\":false,\"since\":\"t\","
+	                 "\"pid\":null,\"restarts\":11,"
+	                 "\"reason\":\"exit code 3\"}]}\n");
 	ck_assert_int_eq(output_status(&pages, &out, &err), 0);
 	ck_assert_str_eq(out.data,
-			 "CLASS  INSTANCE  STATE          SINCE  PID  "
-			 "RESTARTS  REASON\n"
-			 "c      a         ready (stale)  s      12   "
-			 "0         -\n"
-			 "c      b         failed         t      -    "
-			 "11        exit code 3\n");
+	                 "CLASS  INSTANCE  STATE          SINCE  PID  "
+	                 "RESTARTS  REASON\n"
+	                 "c      a         ready (stale)  s      12   "
+	                 "0         -\n"
+	                 "c      b         failed         t      -    "
+	                 "11        exit code 3\n");
 	buf_clear(&pages);
 	buf_adds(&pages, "{}\n");
 	ck_assert_int_eq(output_status(&pages, &out, &err), -1);
@@ -192,12 +194,12 @@ Suite *check_ctl(void)
 	TCase *tests = tcase_create("ctl");
 
 	tcase_add_loop_test(tests, options__refused_with_the_way_out, 0,
-			    sizeof(refused) / sizeof(refused[0]));
+	                    sizeof(refused) / sizeof(refused[0]));
 	tcase_add_test(tests, options__anywhere_before_a_starts_arguments);
 	tcase_add_test(tests, message__words_end_in_nul);
 	tcase_add_test(tests, message__too_long_is_refused);
 	tcase_add_loop_test(tests, message__reply_is_read, 0,
-			    sizeof(replies) / sizeof(replies[0]));
+	                    sizeof(replies) / sizeof(replies[0]));
 	tcase_add_test(tests, output__foreign_names_are_escaped_and_aligned);
 	tcase_add_test(tests, output__status_of_several_pages);
 	suite_add_tcase(suite, tests);

@@ -7,10 +7,10 @@
 #include "diag.h"
 
 static void add(struct diag_list *list, const char *file, unsigned line,
-		unsigned column, unsigned length, const char *source,
-		const char *text)
+                unsigned column, unsigned length, const char *source,
+                const char *text)
 {
-	const struct place place = { file, line, column, length };
+	const struct place place = {file, line, column, length};
 
 	diag_add(list, DIAG_UNKNOWN_KEY, &place, source, "%s", text);
 }
@@ -18,9 +18,7 @@ static void add(struct diag_list *list, const char *file, unsigned line,
 START_TEST(sort__by_place_and_stable)
 {
 	struct diag_list list = DIAG_LIST_INIT, more = DIAG_LIST_INIT;
-	static const char *const order[] = {
-		"g", "a", "b", "c", "d", "e", "f"
-	};
+	static const char *const order[] = {"g", "a", "b", "c", "d", "e", "f"};
 
 	add(&list, "b.ini", 1, 1, 1, NULL, "f");
 	add(&list, "a.ini", 10, 2, 1, NULL, "d");
@@ -64,7 +62,7 @@ START_TEST(codes__ascending_and_unique)
 {
 	for (unsigned i = 1; i < DIAG_CODE_COUNT; i++)
 		ck_assert_uint_lt(diag_row((enum diag_code)(i - 1))->number,
-				  diag_row((enum diag_code)i)->number);
+		                  diag_row((enum diag_code)i)->number);
 	ck_assert_uint_eq(diag_row(DIAG_UNKNOWN_KEY)->number, 205);
 	ck_assert_int_eq(diag_row(DIAG_INLINE_COMMENT)->severity, DIAG_WARNING);
 }
@@ -78,76 +76,73 @@ static const struct {
 	struct place place;
 	const char *source, *expected;
 } renderings[] = {
-	{ "caret__under_the_word",
-	  { "a.ini", 12, 3, 4 },
-	  "a word b",
-	  "a.ini:12:3: error: t [FSP0205]\n"
-	  "   12 | a word b\n"
-	  "      |   ^~~~\n" },
-	{ "tab__kept_above_and_below",
-	  { "a.ini", 1, 2, 1 },
-	  "\tx",
-	  "a.ini:1:2: error: t [FSP0205]\n"
-	  "    1 | \tx\n"
-	  "      | \t^\n" },
-	{ "escaped_byte__four_cells",
-	  { "a.ini", 1, 2, 1 },
-	  "\x01x",
-	  "a.ini:1:2: error: t [FSP0205]\n"
-	  "    1 | \\x01x\n"
-	  "      |     ^\n" },
-	{ "wide_letter__two_cells",
-	  { "a.ini", 1, 2, 2 },
-	  "\xe6\x97\xa5\xe6\x9c\xacx",
-	  "a.ini:1:2: error: t [FSP0205]\n"
-	  "    1 | \xe6\x97\xa5\xe6\x9c\xacx\n"
-	  "      |   ^~~\n" },
-	{ "combining_mark__no_cell",
-	  { "a.ini", 1, 3, 1 },
-	  "a\xcc\x88x",
-	  "a.ini:1:3: error: t [FSP0205]\n"
-	  "    1 | a\xcc\x88x\n"
-	  "      |  ^\n" },
-	{ "past_the_end__one_caret",
-	  { "a.ini", 1, 4, 5 },
-	  "abc",
-	  "a.ini:1:4: error: t [FSP0205]\n"
-	  "    1 | abc\n"
-	  "      |    ^\n" },
-	{ "no_column__whole_line",
-	  { "a.ini", 1, 0, 0 },
-	  "abc",
-	  "a.ini:1: error: t [FSP0205]\n"
-	  "    1 | abc\n" },
-	{ "no_source__one_line",
-	  { "a.ini", 7, 2, 1 },
-	  NULL,
-	  "a.ini:7:2: error: t [FSP0205]\n" },
-	{ "key__no_line",
-	  { "HKLM\\a", 0, 0, 0 },
-	  NULL,
-	  "HKLM\\a: error: t [FSP0205]\n" },
-	{ "foreign_file_name__escaped",
-	  { "a\n.ini", 0, 0, 0 },
-	  NULL,
-	  "a\\n.ini: error: t [FSP0205]\n" },
-	{ "no_file__text_alone",
-	  { NULL, 0, 0, 0 },
-	  NULL,
-	  "error: t [FSP0205]\n" },
-	{ "long_line__a_window",
-	  { "a.ini", 1, 71, 2 },
-	  X60 X10 "YY" X60 X60,
-	  "a.ini:1:71: error: t [FSP0205]\n"
-	  "    1 | ..." X60 "YY" X60 X10 X10 X10 "xxxxxxxx...\n"
-	  "      |    "
-	  "          "
-	  "          "
-	  "          "
-	  "          "
-	  "          "
-	  "          "
-	  "^~\n" },
+        {"caret__under_the_word",
+         {"a.ini", 12, 3, 4},
+         "a word b",
+         "a.ini:12:3: error: t [FSP0205]\n"
+         "   12 | a word b\n"
+         "      |   ^~~~\n"},
+        {"tab__kept_above_and_below",
+         {"a.ini", 1, 2, 1},
+         "\tx",
+         "a.ini:1:2: error: t [FSP0205]\n"
+         "    1 | \tx\n"
+         "      | \t^\n"},
+        {"escaped_byte__four_cells",
+         {"a.ini", 1, 2, 1},
+         "\x01x",
+         "a.ini:1:2: error: t [FSP0205]\n"
+         "    1 | \\x01x\n"
+         "      |     ^\n"},
+        {"wide_letter__two_cells",
+         {"a.ini", 1, 2, 2},
+         "\xe6\x97\xa5\xe6\x9c\xacx",
+         "a.ini:1:2: error: t [FSP0205]\n"
+         "    1 | \xe6\x97\xa5\xe6\x9c\xacx\n"
+         "      |   ^~~\n"},
+        {"combining_mark__no_cell",
+         {"a.ini", 1, 3, 1},
+         "a\xcc\x88x",
+         "a.ini:1:3: error: t [FSP0205]\n"
+         "    1 | a\xcc\x88x\n"
+         "      |  ^\n"},
+        {"past_the_end__one_caret",
+         {"a.ini", 1, 4, 5},
+         "abc",
+         "a.ini:1:4: error: t [FSP0205]\n"
+         "    1 | abc\n"
+         "      |    ^\n"},
+        {"no_column__whole_line",
+         {"a.ini", 1, 0, 0},
+         "abc",
+         "a.ini:1: error: t [FSP0205]\n"
+         "    1 | abc\n"},
+        {"no_source__one_line",
+         {"a.ini", 7, 2, 1},
+         NULL,
+         "a.ini:7:2: error: t [FSP0205]\n"},
+        {"key__no_line",
+         {"HKLM\\a", 0, 0, 0},
+         NULL,
+         "HKLM\\a: error: t [FSP0205]\n"},
+        {"foreign_file_name__escaped",
+         {"a\n.ini", 0, 0, 0},
+         NULL,
+         "a\\n.ini: error: t [FSP0205]\n"},
+        {"no_file__text_alone", {NULL, 0, 0, 0}, NULL, "error: t [FSP0205]\n"},
+        {"long_line__a_window",
+         {"a.ini", 1, 71, 2},
+         X60 X10 "YY" X60 X60,
+         "a.ini:1:71: error: t [FSP0205]\n"
+         "    1 | ..." X60 "YY" X60 X10 X10 X10 "xxxxxxxx...\n"
+         "      |    "
+         "          "
+         "          "
+         "          "
+         "          "
+         "          "
+         "          "
+         "^~\n"},
 };
 
 START_TEST(render__text)
@@ -156,11 +151,11 @@ START_TEST(render__text)
 	struct buf out = BUF_INIT;
 
 	diag_add(&list, DIAG_UNKNOWN_KEY, &renderings[_i].place,
-		 renderings[_i].source, "t");
+	         renderings[_i].source, "t");
 	diag_render(&list.items[0], &out);
 	ck_assert_msg(strcmp(out.data, renderings[_i].expected) == 0,
-		      "%s:\n%s\ninstead of\n%s", renderings[_i].name, out.data,
-		      renderings[_i].expected);
+	              "%s:\n%s\ninstead of\n%s", renderings[_i].name, out.data,
+	              renderings[_i].expected);
 	buf_release(&out);
 	diag_release(&list);
 }
@@ -176,7 +171,7 @@ START_TEST(render__allowed_warning)
 	list.items[0].allowed = true;
 	diag_render(&list.items[0], &out);
 	ck_assert_str_eq(out.data, "a.ini: warning: foreign \\x1B[31m "
-				   "[FSP0205, allowed]\n");
+	                           "[FSP0205, allowed]\n");
 	buf_release(&out);
 	diag_release(&list);
 }
@@ -195,13 +190,13 @@ START_TEST(render_json__one_line)
 	diag_render_json(&list.items[0], &out);
 	diag_render_json(&list.items[1], &out);
 	ck_assert_str_eq(out.data,
-			 "{\"file\":\"C:\\\\a.ini\",\"line\":3,\"column\":2,"
-			 "\"byte_start\":2,\"byte_end\":5,"
-			 "\"code\":\"FSP0205\",\"severity\":\"error\","
-			 "\"allowed\":false,\"message\":\"say \\\"x\\\"\"}\n"
-			 "{\"file\":\"HKLM\\\\a\",\"code\":\"FSP0205\","
-			 "\"severity\":\"error\",\"allowed\":false,"
-			 "\"message\":\"t\"}\n");
+	                 "{\"file\":\"C:\\\\a.ini\",\"line\":3,\"column\":2,"
+	                 "\"byte_start\":2,\"byte_end\":5,"
+	                 "\"code\":\"FSP0205\",\"severity\":\"error\","
+	                 "\"allowed\":false,\"message\":\"say \\\"x\\\"\"}\n"
+	                 "{\"file\":\"HKLM\\\\a\",\"code\":\"FSP0205\","
+	                 "\"severity\":\"error\",\"allowed\":false,"
+	                 "\"message\":\"t\"}\n");
 	buf_release(&out);
 	diag_release(&list);
 }

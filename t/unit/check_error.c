@@ -11,12 +11,12 @@ START_TEST(set__code_and_escaped_text)
 	struct error err = ERROR_INIT;
 
 	ck_assert_int_eq(error_set(&err, OS_ACCESS_DENIED,
-				   "cannot open key '%s': %s (%u)", "a\nb\x1b",
-				   error_text(OS_ACCESS_DENIED), 5u),
-			 -1);
+	                           "cannot open key '%s': %s (%u)", "a\nb\x1b",
+	                           error_text(OS_ACCESS_DENIED), 5u),
+	                 -1);
 	ck_assert_uint_eq(err.code, 5);
 	ck_assert_str_eq(err.text, "cannot open key 'a\\nb\\x1B': "
-				   "access is denied (5)");
+	                           "access is denied (5)");
 	ck_assert_int_eq(error_set(NULL, 5, "x"), -1);
 	ck_assert_int_eq(error_prefix(NULL, "x"), -1);
 }
@@ -58,7 +58,7 @@ END_TEST
 START_TEST(text__for_numbers_we_send)
 {
 	ck_assert_str_eq(error_text(2),
-			 "the system cannot find the file specified");
+	                 "the system cannot find the file specified");
 	ck_assert_str_eq(error_text(999999), "error");
 }
 END_TEST
@@ -70,7 +70,7 @@ struct seen {
 };
 
 static void remember(void *context, enum log_level level, unsigned id,
-		     const char *text)
+                     const char *text)
 {
 	struct seen *seen = context;
 
@@ -82,7 +82,7 @@ static void remember(void *context, enum log_level level, unsigned id,
 
 START_TEST(log__one_escaped_line_from_its_level_on)
 {
-	struct seen seen = { 0 };
+	struct seen seen = {0};
 
 	log_open(LOG_INFO, remember, &seen);
 	log_event(LOG_DEBUG, 1, "not told");

@@ -33,7 +33,7 @@ static void teardown(void)
 static int put(struct keystore *store, const char *path, const char *name)
 {
 	return keystore_put(store, path, name, REG_TYPE_DWORD, "\1\0\0\0", 4,
-			    &err);
+	                    &err);
 }
 
 static size_t value_count(const char *path)
@@ -54,8 +54,8 @@ START_TEST(fail__the_nth_step_once)
 	ck_assert_int_eq(put(ks, "a", "x"), -1);
 	ck_assert_uint_eq(err.code, OS_ACCESS_DENIED);
 	ck_assert_str_eq(err.text, "cannot use key 'HKLM\\SOFTWARE\\WOW6432Node"
-				   "\\WinFsp\\Services\\a': access is denied "
-				   "(5)");
+	                           "\\WinFsp\\Services\\a': access is denied "
+	                           "(5)");
 	ck_assert_int_eq(put(ks, "a", "x"), 0);
 }
 END_TEST
@@ -81,7 +81,7 @@ START_TEST(kill__in_the_middle_of_a_delete)
 	keystore_mem_kill_after(ks, 1);
 	ck_assert_int_eq(keystore_delete(ks, "a", &err), -1);
 	ck_assert_int_eq(keystore_list(foreign, "a\\Instances", &list, &err),
-			 KEYSTORE_OK);
+	                 KEYSTORE_OK);
 	ck_assert_uint_eq(list.count, 1);
 	reg_list_release(&list);
 }
@@ -95,7 +95,7 @@ START_TEST(deny__the_key_and_below)
 	ck_assert_int_eq(put(ks, "abc", "x"), 0);
 	keystore_mem_deny(ks, "AB", OS_ACCESS_DENIED);
 	ck_assert_int_eq(keystore_read(ks, "ab\\c", &key, &err),
-			 KEYSTORE_FAILED);
+	                 KEYSTORE_FAILED);
 	ck_assert_int_eq(put(ks, "abc", "y"), 0);
 	keystore_mem_deny(ks, "", 0);
 	ck_assert_int_eq(put(ks, "ab", "y"), 0);
@@ -109,7 +109,7 @@ static void tear(void *context, enum keystore_mem_step step, const char *path)
 
 	if (step == STEP_READ_VALUE && ++*reads == 2)
 		ck_assert_int_eq(
-			keystore_delete_value(foreign, path, "a", &err), 0);
+		        keystore_delete_value(foreign, path, "a", &err), 0);
 }
 
 START_TEST(hook__makes_a_torn_read)
@@ -126,14 +126,14 @@ START_TEST(hook__makes_a_torn_read)
 	ck_assert_ptr_nonnull(reg_key_find(&key, "a"));
 	ck_assert_ptr_null(reg_key_find(&key, "b"));
 	ck_assert_int_eq(keystore_last_write(ks, "k", &after, &err),
-			 KEYSTORE_OK);
+	                 KEYSTORE_OK);
 	ck_assert_uint_lt(key.last_write, after);
 	reg_key_release(&key);
 }
 END_TEST
 
 static void remove_key(void *context, enum keystore_mem_step step,
-		       const char *path)
+                       const char *path)
 {
 	unsigned *entries = context;
 
@@ -164,7 +164,7 @@ START_TEST(time__is_what_the_test_says)
 	ck_assert_int_eq(put(ks, "a", "x"), 0);
 	ck_assert_int_eq(put(ks, "a", "y"), 0);
 	ck_assert_int_eq(keystore_last_write(ks, "a", &when, &err),
-			 KEYSTORE_OK);
+	                 KEYSTORE_OK);
 	ck_assert_uint_eq(when, 5000);
 	ck_assert_uint_gt(keystore_mem_steps(ks), 2);
 }

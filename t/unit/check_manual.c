@@ -61,18 +61,18 @@ static void check_entry(const struct schema_key *key)
 	at = strstr(page.data, heading.data);
 	ck_assert_msg(at != NULL, "fspd.ini(5) has no entry for %s", key->name);
 	entry_text(at + heading.len, &text);
-	ck_assert_msg(strncmp(text.data, key->summary,
-			      strlen(key->summary)) == 0,
-		      "fspd.ini(5) says of %s: %s", key->name, text.data);
+	ck_assert_msg(strncmp(text.data, key->summary, strlen(key->summary)) ==
+	                      0,
+	              "fspd.ini(5) says of %s: %s", key->name, text.data);
 	if (key->default_text) {
 		buf_addf(&words, "Default: %s .", key->default_text);
 		ck_assert_msg(strstr(text.data, words.data) != NULL,
-			      "fspd.ini(5) lacks %s's default %s", key->name,
-			      key->default_text);
+		              "fspd.ini(5) lacks %s's default %s", key->name,
+		              key->default_text);
 	}
 	for (const struct schema_choice *c = key->choices; c && c->name; c++)
 		ck_assert_msg(strstr(text.data, c->name) != NULL,
-			      "fspd.ini(5) lacks %s = %s", key->name, c->name);
+		              "fspd.ini(5) lacks %s = %s", key->name, c->name);
 	buf_release(&heading);
 	buf_release(&text);
 	buf_release(&words);
@@ -101,9 +101,9 @@ START_TEST(every_entry__has_its_key)
 		ck_assert_int_eq(sscanf(at, "%63s", name), 1);
 		id = schema_find_any(name);
 		ck_assert_msg(id != KEY_COUNT &&
-				      !(schema_key(id)->flags & KEY_INTERNAL),
-			      "fspd.ini(5) describes '%s', which is no key",
-			      name);
+		                      !(schema_key(id)->flags & KEY_INTERNAL),
+		              "fspd.ini(5) describes '%s', which is no key",
+		              name);
 	}
 }
 END_TEST

@@ -28,38 +28,37 @@ START_TEST(differs_only_in_case__as_windows_folds)
 		const char *name, *a, *b;
 		bool expected;
 	} cases[] = {
-		{ "equal__no", "ab", "ab", false },
-		{ "ascii_case__no", "ab", "AB", false },
-		{ "umlaut__yes", "Gr\xc3\xbcn", "GR\xc3\x9cN", true },
-		{ "sharp_s__no", "\xc3\x9f", "ss", false },
-		{ "division_sign__no", "\xc3\xb7", "\xc3\x97", false },
-		{ "y_diaeresis__yes", "\xc3\xbf", "\xc5\xb8", true },
-		{ "s_cedilla__yes", "\xc5\x9f", "\xc5\x9e", true },
-		{ "z_caron__yes", "\xc5\xbe", "\xc5\xbd", true },
-		{ "latin_neighbours__no", "\xc5\x82", "\xc5\x83", false },
-		{ "greek__yes", "\xce\xb1\xce\xac", "\xce\x91\xce\x86", true },
-		{ "final_sigma__yes", "\xcf\x82", "\xce\xa3", true },
-		{ "cyrillic__yes", "\xd0\xb4\xd1\x84", "\xd0\x94\xd0\xa4",
-		  true },
-		{ "cyrillic_io__yes", "\xd1\x91", "\xd0\x81", true },
-		{ "armenian__yes", "\xd5\xa1", "\xd4\xb1", true },
-		{ "vietnamese__yes", "\xe1\xba\xa1", "\xe1\xba\xa0", true },
-		{ "full_width__yes", "\xef\xbd\x81", "\xef\xbc\xa1", true },
-		{ "longer__no", "\xc3\xa4", "\xc3\x84x", false },
-		{ "other_letter__no", "\xc3\xa4x", "\xc3\x84y", false },
-		{ "kanji__no", "\xe6\x97\xa5", "\xe6\x97\xa6", false },
-		{ "invalid_bytes__no", "\xff", "\xfe", false },
+	        {"equal__no", "ab", "ab", false},
+	        {"ascii_case__no", "ab", "AB", false},
+	        {"umlaut__yes", "Gr\xc3\xbcn", "GR\xc3\x9cN", true},
+	        {"sharp_s__no", "\xc3\x9f", "ss", false},
+	        {"division_sign__no", "\xc3\xb7", "\xc3\x97", false},
+	        {"y_diaeresis__yes", "\xc3\xbf", "\xc5\xb8", true},
+	        {"s_cedilla__yes", "\xc5\x9f", "\xc5\x9e", true},
+	        {"z_caron__yes", "\xc5\xbe", "\xc5\xbd", true},
+	        {"latin_neighbours__no", "\xc5\x82", "\xc5\x83", false},
+	        {"greek__yes", "\xce\xb1\xce\xac", "\xce\x91\xce\x86", true},
+	        {"final_sigma__yes", "\xcf\x82", "\xce\xa3", true},
+	        {"cyrillic__yes", "\xd0\xb4\xd1\x84", "\xd0\x94\xd0\xa4", true},
+	        {"cyrillic_io__yes", "\xd1\x91", "\xd0\x81", true},
+	        {"armenian__yes", "\xd5\xa1", "\xd4\xb1", true},
+	        {"vietnamese__yes", "\xe1\xba\xa1", "\xe1\xba\xa0", true},
+	        {"full_width__yes", "\xef\xbd\x81", "\xef\xbc\xa1", true},
+	        {"longer__no", "\xc3\xa4", "\xc3\x84x", false},
+	        {"other_letter__no", "\xc3\xa4x", "\xc3\x84y", false},
+	        {"kanji__no", "\xe6\x97\xa5", "\xe6\x97\xa6", false},
+	        {"invalid_bytes__no", "\xff", "\xfe", false},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *a = cases[i].a, *b = cases[i].b;
 
 		ck_assert_msg(name_differs_only_in_case(a, b) ==
-				      cases[i].expected,
-			      "%s", cases[i].name);
+		                      cases[i].expected,
+		              "%s", cases[i].name);
 		ck_assert_msg(name_differs_only_in_case(b, a) ==
-				      cases[i].expected,
-			      "%s, swapped", cases[i].name);
+		                      cases[i].expected,
+		              "%s, swapped", cases[i].name);
 	}
 }
 END_TEST
@@ -70,19 +69,19 @@ struct fault_case {
 };
 
 static void check_faults(const char *(*judge)(const char *),
-			 const struct fault_case *cases, size_t count)
+                         const struct fault_case *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *fault = judge(cases[i].text);
 
 		if (cases[i].fault == NULL)
 			ck_assert_msg(fault == NULL, "%s: %s", cases[i].name,
-				      fault);
+			              fault);
 		else
 			ck_assert_msg(fault != NULL &&
-					      strstr(fault, cases[i].fault),
-				      "%s: %s", cases[i].name,
-				      fault ? fault : "none");
+			                      strstr(fault, cases[i].fault),
+			              "%s: %s", cases[i].name,
+			              fault ? fault : "none");
 	}
 }
 
@@ -101,29 +100,28 @@ START_TEST(class_name_fault__rules)
 {
 	char a[1000], b[1000], c[1000], d[1000];
 	const struct fault_case cases[] = {
-		{ "stock__good", "sshfs.r", NULL },
-		{ "space_inside__good", "my files", NULL },
-		{ "umlaut__good",
-		  "B\xc3\xbc"
-		  "ro",
-		  NULL },
-		{ "233__good", repeated(a, "x", 233), NULL },
-		{ "234", repeated(b, "x", 234), "233" },
-		{ "116_pairs__good", repeated(c, "\xf0\x9f\x98\x80", 116),
-		  NULL },
-		{ "117_pairs", repeated(d, "\xf0\x9f\x98\x80", 117), "233" },
-		{ "empty", "", "empty" },
-		{ "backslash", "a\\b", "any of" },
-		{ "slash", "a/b", "any of" },
-		{ "star", "*", "any of" },
-		{ "pipe", "a|b", "any of" },
-		{ "control", "a\x01", "control" },
-		{ "del", "a\x7f", "control" },
-		{ "c1", "a\xc2\x85", "control" },
-		{ "leading_space", " a", "begin or end" },
-		{ "trailing_dot", "a.", "begin or end" },
-		{ "trailing_space", "a ", "begin or end" },
-		{ "not_utf8", "a\xff", "UTF-8" },
+	        {"stock__good", "sshfs.r", NULL},
+	        {"space_inside__good", "my files", NULL},
+	        {"umlaut__good",
+	         "B\xc3\xbc"
+	         "ro",
+	         NULL},
+	        {"233__good", repeated(a, "x", 233), NULL},
+	        {"234", repeated(b, "x", 234), "233"},
+	        {"116_pairs__good", repeated(c, "\xf0\x9f\x98\x80", 116), NULL},
+	        {"117_pairs", repeated(d, "\xf0\x9f\x98\x80", 117), "233"},
+	        {"empty", "", "empty"},
+	        {"backslash", "a\\b", "any of"},
+	        {"slash", "a/b", "any of"},
+	        {"star", "*", "any of"},
+	        {"pipe", "a|b", "any of"},
+	        {"control", "a\x01", "control"},
+	        {"del", "a\x7f", "control"},
+	        {"c1", "a\xc2\x85", "control"},
+	        {"leading_space", " a", "begin or end"},
+	        {"trailing_dot", "a.", "begin or end"},
+	        {"trailing_space", "a ", "begin or end"},
+	        {"not_utf8", "a\xff", "UTF-8"},
 	};
 
 	check_faults(class_name_fault, cases, sizeof(cases) / sizeof(cases[0]));
@@ -134,20 +132,20 @@ START_TEST(instance_name_fault__rules)
 {
 	char a[1000], b[1000], c[1000], d[1000];
 	const struct fault_case cases[] = {
-		{ "unc__good", "\\sshfs\\user@host", NULL },
-		{ "ipv6__good", "\\sshfs\\u@[fe80::1%eth0]", NULL },
-		{ "blank_ends__good", " a ", NULL },
-		{ "192__good", repeated(a, "x", 192), NULL },
-		{ "193", repeated(b, "x", 193), "192" },
-		{ "85_encoded__good", repeated(c, "\\", 85), NULL },
-		{ "86_encoded", repeated(d, "%", 86), "255" },
-		{ "empty", "", "empty" },
-		{ "newline", "a\nb", "control" },
-		{ "not_utf8", "\xc0\xaf", "UTF-8" },
+	        {"unc__good", "\\sshfs\\user@host", NULL},
+	        {"ipv6__good", "\\sshfs\\u@[fe80::1%eth0]", NULL},
+	        {"blank_ends__good", " a ", NULL},
+	        {"192__good", repeated(a, "x", 192), NULL},
+	        {"193", repeated(b, "x", 193), "192"},
+	        {"85_encoded__good", repeated(c, "\\", 85), NULL},
+	        {"86_encoded", repeated(d, "%", 86), "255"},
+	        {"empty", "", "empty"},
+	        {"newline", "a\nb", "control"},
+	        {"not_utf8", "\xc0\xaf", "UTF-8"},
 	};
 
 	check_faults(instance_name_fault, cases,
-		     sizeof(cases) / sizeof(cases[0]));
+	             sizeof(cases) / sizeof(cases[0]));
 }
 END_TEST
 
@@ -168,7 +166,7 @@ END_TEST
 
 START_TEST(instance_key_decode__other_percents_refused)
 {
-	static const char *const bad[] = { "%", "a%2", "%5", "%41", "a%%" };
+	static const char *const bad[] = {"%", "a%2", "%5", "%41", "a%%"};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct buf out = BUF_INIT;

@@ -11,23 +11,23 @@ START_TEST(utf8_invalid_at__first_bad_byte)
 		const char *name, *text;
 		size_t at;
 	} cases[] = {
-		{ "empty__valid", "", 0 },
-		{ "ascii__valid", "abc", 3 },
-		{ "all_lengths__valid", "a\xc2\x80\xe0\xa0\x80\xf0\x90\x80\x80",
-		  10 },
-		{ "greatest__valid", "\xf4\x8f\xbf\xbf", 4 },
-		{ "beyond_unicode__0", "\xf4\x90\x80\x80", 0 },
-		{ "overlong_slash__0", "\xc0\xaf", 0 },
-		{ "overlong_3__1", "a\xe0\x80\xaf", 1 },
-		{ "overlong_4__0", "\xf0\x8f\xbf\xbf", 0 },
-		{ "surrogate__2", "ab\xed\xa0\x80", 2 },
-		{ "last_surrogate__0", "\xed\xbf\xbf", 0 },
-		{ "after_surrogates__valid", "\xee\x80\x80", 3 },
-		{ "lone_continuation__1", "a\x80", 1 },
-		{ "cut__3", "abc\xe2\x82", 3 },
-		{ "bad_continuation__0", "\xe2\x28\xa1", 0 },
-		{ "ff__0", "\xff", 0 },
-		{ "f5__0", "\xf5\x80\x80\x80", 0 },
+	        {"empty__valid", "", 0},
+	        {"ascii__valid", "abc", 3},
+	        {"all_lengths__valid", "a\xc2\x80\xe0\xa0\x80\xf0\x90\x80\x80",
+	         10},
+	        {"greatest__valid", "\xf4\x8f\xbf\xbf", 4},
+	        {"beyond_unicode__0", "\xf4\x90\x80\x80", 0},
+	        {"overlong_slash__0", "\xc0\xaf", 0},
+	        {"overlong_3__1", "a\xe0\x80\xaf", 1},
+	        {"overlong_4__0", "\xf0\x8f\xbf\xbf", 0},
+	        {"surrogate__2", "ab\xed\xa0\x80", 2},
+	        {"last_surrogate__0", "\xed\xbf\xbf", 0},
+	        {"after_surrogates__valid", "\xee\x80\x80", 3},
+	        {"lone_continuation__1", "a\x80", 1},
+	        {"cut__3", "abc\xe2\x82", 3},
+	        {"bad_continuation__0", "\xe2\x28\xa1", 0},
+	        {"ff__0", "\xff", 0},
+	        {"f5__0", "\xf5\x80\x80\x80", 0},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -45,10 +45,10 @@ START_TEST(to_utf16le__bytes)
 
 	buf_addc(&out, '!');
 	ck_assert_int_eq(utf8_to_utf16le(&out,
-					 "a\0\xe2\x82\xac"
-					 "\xf0\x9f\x98\x80",
-					 9),
-			 0);
+	                                 "a\0\xe2\x82\xac"
+	                                 "\xf0\x9f\x98\x80",
+	                                 9),
+	                 0);
 	ck_assert_uint_eq(out.len, 11);
 	ck_assert_mem_eq(out.data, "!a\0\0\0\xac\x20\x3d\xd8\x00\xde", 11);
 	ck_assert_int_eq(utf8_to_utf16le(&out, "ab\xff", 3), -1);
@@ -63,17 +63,17 @@ START_TEST(from_utf16le__bad_surrogates_and_lengths_refused)
 		const char *name, *bytes;
 		size_t len;
 	} cases[] = {
-		{ "odd", "a\0b", 3 },
-		{ "high_at_end", "a\0\x3d\xd8", 4 },
-		{ "high_high", "\x3d\xd8\x3d\xd8", 4 },
-		{ "high_letter",
-		  "\x3d\xd8"
-		  "a\0",
-		  4 },
-		{ "low_first",
-		  "\x00\xde"
-		  "a\0",
-		  4 },
+	        {"odd", "a\0b", 3},
+	        {"high_at_end", "a\0\x3d\xd8", 4},
+	        {"high_high", "\x3d\xd8\x3d\xd8", 4},
+	        {"high_letter",
+	         "\x3d\xd8"
+	         "a\0",
+	         4},
+	        {"low_first",
+	         "\x00\xde"
+	         "a\0",
+	         4},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -81,8 +81,8 @@ START_TEST(from_utf16le__bad_surrogates_and_lengths_refused)
 
 		buf_addc(&out, 'x');
 		ck_assert_msg(utf16le_to_utf8(&out, cases[i].bytes,
-					      cases[i].len) == -1,
-			      "%s", cases[i].name);
+		                              cases[i].len) == -1,
+		              "%s", cases[i].name);
 		ck_assert_str_eq(out.data, "x");
 		buf_release(&out);
 	}
@@ -91,7 +91,7 @@ END_TEST
 
 static uint32_t random_code(uint32_t *state)
 {
-	static const uint32_t range[] = { 0x80, 0x800, 0x10000, 0x110000 };
+	static const uint32_t range[] = {0x80, 0x800, 0x10000, 0x110000};
 	uint32_t code;
 
 	do {
@@ -122,13 +122,13 @@ START_TEST(round_trip__of_random_characters)
 			buf_add_u16le(&wide, code);
 		}
 		ck_assert_int_eq(utf16le_to_utf8(&text, wide.data, wide.len),
-				 0);
+		                 0);
 		ck_assert_uint_eq(utf8_invalid_at(text.data, text.len),
-				  text.len);
+		                  text.len);
 		ck_assert_uint_eq(utf8_chars(text.data, text.len), 40);
 		ck_assert_uint_eq(utf16_units(text.data, text.len), units);
 		ck_assert_int_eq(utf8_to_utf16le(&again, text.data, text.len),
-				 0);
+		                 0);
 		ck_assert_uint_eq(again.len, wide.len);
 		ck_assert_mem_eq(again.data, wide.data, wide.len);
 		buf_release(&wide);

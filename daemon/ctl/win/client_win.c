@@ -43,19 +43,18 @@ static wchar_t *pipe_path(const char *name)
 /* Open, waiting while every instance is busy. WaitNamedPipe's success reserves
  * nothing, hence the loop. */
 static HANDLE open_pipe(const wchar_t *path, bool impersonate,
-			uint64_t deadline)
+                        uint64_t deadline)
 {
-	DWORD level = impersonate ? SECURITY_IMPERSONATION
-				  : SECURITY_IDENTIFICATION;
+	DWORD level =
+	        impersonate ? SECURITY_IMPERSONATION : SECURITY_IDENTIFICATION;
 
 	for (;;) {
-		HANDLE h = CreateFileW(path,
-				       GENERIC_READ | FILE_WRITE_DATA |
-					       FILE_WRITE_ATTRIBUTES,
-				       0, NULL, OPEN_EXISTING,
-				       FILE_FLAG_OVERLAPPED |
-					       SECURITY_SQOS_PRESENT | level,
-				       NULL);
+		HANDLE h = CreateFileW(
+		        path,
+		        GENERIC_READ | FILE_WRITE_DATA | FILE_WRITE_ATTRIBUTES,
+		        0, NULL, OPEN_EXISTING,
+		        FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | level,
+		        NULL);
 
 		if (h != INVALID_HANDLE_VALUE ||
 		    GetLastError() != ERROR_PIPE_BUSY)
@@ -78,19 +77,20 @@ static int check_owner(HANDLE h, const char *name, struct error *err)
 {
 	PSECURITY_DESCRIPTOR sd = NULL;
 	PSID owner = NULL;
-	DWORD code = GetSecurityInfo(h, SE_KERNEL_OBJECT,
-				     OWNER_SECURITY_INFORMATION, &owner, NULL,
-				     NULL, NULL, &sd);
+	DWORD code =
+	        GetSecurityInfo(h, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION,
+	                        &owner, NULL, NULL, NULL, &sd);
 	int rc = -1;
 
 	if (code != ERROR_SUCCESS)
 		winerr_set(err, code, "cannot tell who owns the pipe '%s'",
-			   name);
+		           name);
 	else if (!owner || !is_trusted(owner))
 		error_set(err, OS_ACCESS_DENIED,
-			  "the pipe '%s' is owned by neither SYSTEM nor "
-			  "Administrators: nothing was sent; find out which "
-			  "program serves it", name);
+		          "the pipe '%s' is owned by neither SYSTEM nor "
+		          "Administrators: nothing was sent; find out which "
+		          "program serves it",
+		          name);
 	else
 		rc = 0;
 	if (sd)
@@ -101,7 +101,7 @@ static int check_owner(HANDLE h, const char *name, struct error *err)
 /* Wait for io; the bytes transferred go to *done. Returns the Win32 number,
  * 0 on success; ERROR_MORE_DATA counts bytes too. */
 static DWORD finish(HANDLE h, OVERLAPPED *io, BOOL started, uint64_t deadline,
-		    DWORD *done)
+                    DWORD *done)
 {
 	DWORD code = started ? ERROR_SUCCESS : GetLastError();
 
@@ -118,32 +118,32 @@ static DWORD finish(HANDLE h, OVERLAPPED *io, BOOL started, uint64_t deadline,
 }
 
 static DWORD send_all(HANDLE h, HANDLE event, const struct buf *request,
-		      uint64_t deadline)
+                      uint64_t deadline)
 {
-	OVERLAPPED io = { .hEvent = event };
+	OVERLAPPED io = {.hEvent = event};
 	DWORD done = 0;
 
-	return finish(h, &io,
-		      WriteFile(h, request->data, (DWORD)request->len, NULL,
-				&io),
-		      deadline, &done);
+	return finish(
+	        h, &io,
+	        WriteFile(h, request->data, (DWORD)request->len, NULL, &io),
+	        deadline, &done);
 }
 
 static DWORD receive_all(HANDLE h, HANDLE event, uint64_t deadline,
-			 struct buf *reply)
+                         struct buf *reply)
 {
 	DWORD code = ERROR_MORE_DATA;
 
 	while (code == ERROR_MORE_DATA &&
 	       reply->len <= LIMIT_PIPE_REPLY_BYTES) {
-		OVERLAPPED io = { .hEvent = event };
+		OVERLAPPED io = {.hEvent = event};
 		DWORD done = 0;
 
 		buf_reserve(reply, LIMIT_PIPE_BYTES);
 		code = finish(h, &io,
-			      ReadFile(h, reply->data + reply->len,
-				       LIMIT_PIPE_BYTES, NULL, &io),
-			      deadline, &done);
+		              ReadFile(h, reply->data + reply->len,
+		                       LIMIT_PIPE_BYTES, NULL, &io),
+		              deadline, &done);
 		reply->len += done;
 		reply->data[reply->len] = '\0';
 	}
@@ -151,7 +151,7 @@ static DWORD receive_all(HANDLE h, HANDLE event, uint64_t deadline,
 }
 
 static int converse(HANDLE h, const char *name, const struct buf *request,
-		    uint64_t deadline, struct buf *reply, struct error *err)
+                    uint64_t deadline, struct buf *reply, struct error *err)
 {
 	HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
 	DWORD mode = PIPE_READMODE_MESSAGE;
@@ -160,7 +160,7 @@ static int converse(HANDLE h, const char *name, const struct buf *request,
 
 	if (!event || !SetNamedPipeHandleState(h, &mode, NULL, NULL)) {
 		winerr_set(err, GetLastError(), "cannot use the pipe '%s'",
-			   name);
+		           name);
 		goto out;
 	}
 	code = send_all(h, event, request, deadline);
@@ -178,7 +178,7 @@ out:
 }
 
 int client_call(const char *name, const struct buf *request, bool impersonate,
-		uint32_t timeout_ms, struct buf *reply, struct error *err)
+                uint32_t timeout_ms, struct buf *reply, struct error *err)
 {
 	uint64_t deadline = clock_monotonic_ms() + timeout_ms;
 	HANDLE h = INVALID_HANDLE_VALUE;
@@ -187,13 +187,13 @@ int client_call(const char *name, const struct buf *request, bool impersonate,
 
 	if (!path) {
 		error_set(err, OS_INVALID_PARAMETER,
-			  "the pipe's name '%s' is not valid text", name);
+		          "the pipe's name '%s' is not valid text", name);
 		goto out;
 	}
 	h = open_pipe(path, impersonate, deadline);
 	if (h == INVALID_HANDLE_VALUE) {
 		winerr_set(err, GetLastError(), "cannot open the pipe '%s'",
-			   name);
+		           name);
 		goto out;
 	}
 	if (check_owner(h, name, err) ||

@@ -18,21 +18,21 @@ static const struct {
 	const char *secret; /* NULL: refused, for */
 	const char *reason;
 } cases[] = {
-	{ "bare__as_it_is", "word", 4, "word", NULL },
-	{ "line__without_its_end", "a word\n", 7, "a word", NULL },
-	{ "windows_line__without_its_end", "word\r\n", 6, "word", NULL },
-	{ "blanks__kept", " w ", 3, " w ", NULL },
-	{ "utf8__kept", "p\xc3\xa4ss", 5, "p\xc3\xa4ss", NULL },
-	{ "nothing", "", 0, NULL, "no password" },
-	{ "empty_line", "\r\n", 2, NULL, "no password" },
-	{ "two_lines", "a\nb\n", 4, NULL, "one line" },
-	{ "nul", "a\0b", 3, NULL, "one line" },
-	{ "not_utf8", "a\xff", 2, NULL, "UTF-8" },
+        {"bare__as_it_is", "word", 4, "word", NULL},
+        {"line__without_its_end", "a word\n", 7, "a word", NULL},
+        {"windows_line__without_its_end", "word\r\n", 6, "word", NULL},
+        {"blanks__kept", " w ", 3, " w ", NULL},
+        {"utf8__kept", "p\xc3\xa4ss", 5, "p\xc3\xa4ss", NULL},
+        {"nothing", "", 0, NULL, "no password"},
+        {"empty_line", "\r\n", 2, NULL, "no password"},
+        {"two_lines", "a\nb\n", 4, NULL, "one line"},
+        {"nul", "a\0b", 3, NULL, "one line"},
+        {"not_utf8", "a\xff", 2, NULL, "UTF-8"},
 };
 
 /* The secret that input gives when it comes through a pipe in two parts. */
 static struct secret *read_from_pipe(const char *input, size_t len,
-				     struct error *err)
+                                     struct error *err)
 {
 	const HANDLE before = GetStdHandle(STD_INPUT_HANDLE);
 	struct secret *secret;
@@ -42,7 +42,7 @@ static struct secret *read_from_pipe(const char *input, size_t len,
 	ck_assert(CreatePipe(&in, &out, NULL, 4096));
 	ck_assert(WriteFile(out, input, (DWORD)(len / 2), &written, NULL));
 	ck_assert(WriteFile(out, input + len / 2, (DWORD)(len - len / 2),
-			    &written, NULL));
+	                    &written, NULL));
 	CloseHandle(out);
 	SetStdHandle(STD_INPUT_HANDLE, in);
 	secret = console_read_secret("Password: ", err);
@@ -55,18 +55,18 @@ START_TEST(redirected__one_line)
 {
 	struct error err = ERROR_INIT;
 	struct secret *secret =
-		read_from_pipe(cases[_i].input, cases[_i].len, &err);
+	        read_from_pipe(cases[_i].input, cases[_i].len, &err);
 
 	if (cases[_i].secret == NULL) {
 		ck_assert_msg(secret == NULL, "%s", cases[_i].name);
 		ck_assert_msg(strstr(err.text, cases[_i].reason) != NULL,
-			      "%s: %s", cases[_i].name, err.text);
+		              "%s: %s", cases[_i].name, err.text);
 		return;
 	}
 	ck_assert_msg(secret != NULL, "%s: %s", cases[_i].name, err.text);
 	ck_assert_uint_eq(secret_len(secret), strlen(cases[_i].secret));
 	ck_assert_mem_eq(secret_bytes(secret), cases[_i].secret,
-			 secret_len(secret));
+	                 secret_len(secret));
 	secret_free(secret);
 }
 END_TEST
@@ -105,7 +105,7 @@ Suite *check_console_win(void)
 
 	tcase_add_checked_fixture(tests, start_sodium, NULL);
 	tcase_add_loop_test(tests, redirected__one_line, 0,
-			    sizeof(cases) / sizeof(cases[0]));
+	                    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tests, redirected__as_long_as_the_limit_and_longer);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -13,8 +13,8 @@
 #include "error.h"
 #include "keystore.h"
 
-#define BELOW	 "fspd-check"
-#define ROOT	 "HKLM\\SOFTWARE\\" BELOW
+#define BELOW    "fspd-check"
+#define ROOT     "HKLM\\SOFTWARE\\" BELOW
 #define PHYSICAL L"SOFTWARE\\WOW6432Node\\fspd-check"
 
 static struct keystore *ks;
@@ -48,17 +48,17 @@ START_TEST(keys__are_below_wow6432node)
 	HKEY key;
 
 	ck_assert_int_eq(keystore_put(ks, "class", "n", REG_TYPE_DWORD,
-				      "\x05\0\0\0", 4, &err),
-			 0);
+	                              "\x05\0\0\0", 4, &err),
+	                 0);
 	ck_assert_int_eq(RegGetValueW(HKEY_LOCAL_MACHINE, PHYSICAL L"\\class",
-				      L"n", RRF_RT_REG_DWORD, NULL, &number,
-				      &size_bytes),
-			 ERROR_SUCCESS);
+	                              L"n", RRF_RT_REG_DWORD, NULL, &number,
+	                              &size_bytes),
+	                 ERROR_SUCCESS);
 	ck_assert_uint_eq(number, 5);
 	ck_assert_int_eq(RegOpenKeyExW(HKEY_LOCAL_MACHINE,
-				       L"SOFTWARE\\fspd-check", 0,
-				       KEY_READ | KEY_WOW64_64KEY, &key),
-			 ERROR_FILE_NOT_FOUND);
+	                               L"SOFTWARE\\fspd-check", 0,
+	                               KEY_READ | KEY_WOW64_64KEY, &key),
+	                 ERROR_FILE_NOT_FOUND);
 }
 END_TEST
 
@@ -71,9 +71,9 @@ START_TEST(names__without_utf8_form)
 
 	ck_assert_int_eq(keystore_create(ks, "class", &err), 0);
 	ck_assert_int_eq(RegCreateKeyExW(HKEY_LOCAL_MACHINE,
-					 PHYSICAL L"\\a\xd800z", 0, NULL, 0,
-					 KEY_WRITE, NULL, &key, NULL),
-			 ERROR_SUCCESS);
+	                                 PHYSICAL L"\\a\xd800z", 0, NULL, 0,
+	                                 KEY_WRITE, NULL, &key, NULL),
+	                 ERROR_SUCCESS);
 	RegSetValueExW(key, L"v\xdc00", 0, REG_BINARY, (const BYTE *)"x", 1);
 	RegCloseKey(key);
 	ck_assert_int_eq(keystore_list(ks, "", &list, &err), KEYSTORE_OK);
@@ -81,7 +81,7 @@ START_TEST(names__without_utf8_form)
 	ck_assert_str_eq(list.entries[0].name, "a\xef\xbf\xbdz");
 	/* That name is no key's. */
 	ck_assert_int_eq(keystore_read(ks, list.entries[0].name, &values, &err),
-			 KEYSTORE_ABSENT);
+	                 KEYSTORE_ABSENT);
 	reg_list_release(&list);
 	RegDeleteTreeW(HKEY_LOCAL_MACHINE, PHYSICAL L"\\a\xd800z");
 }

@@ -12,12 +12,12 @@
 
 /* Texts of which Wine 8 refuses some and misreads others. */
 static const char *const good[] = {
-	"D:P(A;;RPWPLC;;;WD)",
-	"O:SYG:SYD:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRDCCR;;;WD)",
-	"O:BAD:(A;;RPLC;;;AU)",
-	"D:P(A;;rpwp;;;S-1-5-32-545)",
-	"D:P(A;;RP;;;RM)",
-	"D:P",
+        "D:P(A;;RPWPLC;;;WD)",
+        "O:SYG:SYD:P(A;;GA;;;SY)(A;;GA;;;BA)(A;;GRDCCR;;;WD)",
+        "O:BAD:(A;;RPLC;;;AU)",
+        "D:P(A;;rpwp;;;S-1-5-32-545)",
+        "D:P(A;;RP;;;RM)",
+        "D:P",
 };
 
 START_TEST(valid__usable_with_owner_and_group)
@@ -47,7 +47,7 @@ START_TEST(machine_relative__asked_of_the_system)
 	PSECURITY_DESCRIPTOR sd;
 
 	ck_assert_msg(sd_from_sddl("D:P(A;;RP;;;LA)", &sd, &err) == 0, "%s",
-		      err.text);
+	              err.text);
 	ck_assert(IsValidSecurityDescriptor(sd));
 	LocalFree(sd);
 }
@@ -57,11 +57,11 @@ END_TEST
 START_TEST(invalid__refused_with_the_place)
 {
 	static const char *const bad[] = {
-		"D:P(A;;RPWPLC;;;WD)xyz",
-		"D:PA;;RPWPLC;;;WD",
-		"D:P(A;;RP;;;WD)D:P(A;;RP;;;SY)",
-		"D:P(A;;RP;;;ZZ)",
-		"x",
+	        "D:P(A;;RPWPLC;;;WD)xyz",
+	        "D:PA;;RPWPLC;;;WD",
+	        "D:P(A;;RP;;;WD)D:P(A;;RP;;;SY)",
+	        "D:P(A;;RP;;;ZZ)",
+	        "x",
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -69,7 +69,7 @@ START_TEST(invalid__refused_with_the_place)
 		PSECURITY_DESCRIPTOR sd = (PSECURITY_DESCRIPTOR)bad;
 
 		ck_assert_msg(sd_from_sddl(bad[i], &sd, &err) == -1, "%s",
-			      bad[i]);
+		              bad[i]);
 		ck_assert_ptr_null(sd);
 		ck_assert_uint_eq(err.code, OS_INVALID_PARAMETER);
 		ck_assert_ptr_nonnull(strstr(err.text, "at character "));
@@ -83,7 +83,7 @@ Suite *check_sd_win(void)
 	TCase *tests = tcase_create("descriptors");
 
 	tcase_add_loop_test(tests, valid__usable_with_owner_and_group, 0,
-			    sizeof(good) / sizeof(good[0]));
+	                    sizeof(good) / sizeof(good[0]));
 	tcase_add_test(tests, machine_relative__asked_of_the_system);
 	tcase_add_test(tests, invalid__refused_with_the_place);
 	suite_add_tcase(suite, tests);

@@ -18,9 +18,9 @@
 START_TEST(wide__there_and_back)
 {
 	static const char *const texts[] = {
-		"",
-		"abc",
-		"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+	        "",
+	        "abc",
+	        "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -43,7 +43,7 @@ START_TEST(wide_lossy__replaces_what_has_no_form)
 	char *text = wide_to_utf8_lossy(L"a\xd83d\xde00\xd800z\0b\xdc00", 8);
 
 	ck_assert_str_eq(text, "a\xf0\x9f\x98\x80\xef\xbf\xbdz\xef\xbf\xbd"
-			       "b\xef\xbf\xbd");
+	                       "b\xef\xbf\xbd");
 	free(text);
 }
 END_TEST
@@ -53,11 +53,11 @@ START_TEST(winerr__words_and_number)
 	struct error err = ERROR_INIT;
 
 	ck_assert_int_eq(winerr_set(&err, 5, "cannot open key '%s'", "a\nb"),
-			 -1);
+	                 -1);
 	ck_assert_uint_eq(err.code, 5);
 	/* Wine's words and Windows' differ. */
 	ck_assert_ptr_nonnull(
-		strstr(err.text, "cannot open key 'a\\nb': access "));
+	        strstr(err.text, "cannot open key 'a\\nb': access "));
 	ck_assert_ptr_nonnull(strstr(err.text, "denied (5)"));
 	winerr_set(&err, 0x2fffffff, "x");
 	ck_assert_str_eq(err.text, "x: error (805306367)");
