@@ -55,6 +55,22 @@ test_expect_success 'an Executable that cannot run says why' '
 	logged "none.exe"
 '
 
+test_expect_success 'RunAs . runs as the caller, with its environment' '
+	define own "--ready-file C:\\ready --env-file C:\\env" RunAs sz . \
+		Environment multi "FSPD_TEST=own" &&
+	rm -f "$DRIVE_C/env" &&
+	started own one &&
+	grep "^FSPD_TEST=own" "$DRIVE_C/env" &&
+	grep -i "^USERPROFILE=" "$DRIVE_C/env" &&
+	replies "\$" "Town\0one\0"
+'
+
+test_expect_success WINDOWS 'RunAs LocalService runs as that' '
+	define local "--ready-file C:\\ready" RunAs sz LocalService &&
+	started local one &&
+	replies "\$" "Tlocal\0one\0"
+'
+
 test_expect_success 'asked to end, it ends by itself' '
 	define polite "--ready-file C:\\ready --exit-file C:\\ended" &&
 	started polite one &&

@@ -65,6 +65,10 @@ static int add_instance(struct pipe_server *server, bool first,
 	unsigned slot;
 	HANDLE pipe;
 
+	if (host->count == LIMIT_PIPE_CONNECTIONS)
+		return error_set(err, OS_PIPE_BUSY,
+		                 "no room for an instance of pipe '%s'",
+		                 server->name);
 	if (first)
 		flags |= FILE_FLAG_FIRST_PIPE_INSTANCE;
 	pipe = CreateNamedPipeW(server->wide_name, flags,
