@@ -24,8 +24,9 @@ importer := $(call in,importer,options ini_decode ini_line ini_read flat \
 	section private inherit allow compile rules rule_load rule_path \
 	rule_template rule_security rule_password rule_restart rule_instance \
 	rule_order merge plan journal apply report sources reg_edit reg_line \
-	reg_hex reg_file reg_write pol_file emit emit_pol emit_gpp emit_admx \
-	xml pe_image acl_rule acl_bytes machine live_reply run commands)
+	reg_hex reg_file reg_write reg_store pol_file emit emit_part emit_pol \
+	emit_gpp emit_admx xml pe_image acl_rule acl_bytes machine live_reply \
+	run commands)
 importer_win := $(call in,importer,main win/host_win win/live_win) \
 	$(call in,daemon/ctl,message win/client_win)
 posix := $(call in,common/posix,clock_posix entry_posix) \
