@@ -162,7 +162,7 @@ static void take(struct live_reply *r, const char *version,
 		buf_clear(&json);
 	}
 	if (definition) {
-		buf_addf(&json, "{\"definitions\":[%s]}", definition);
+		buf_adds(&json, definition);
 		live_reply_definition(r, "a", &json);
 		buf_clear(&json);
 	}
@@ -218,9 +218,10 @@ START_TEST(live__closing_line)
 
 		take(&r, cases[i].version, cases[i].definition,
 		     cases[i].status);
-		ck_assert_int_eq(live_reply_line(&r, 3000, &line),
-		                 cases[i].result);
+		const enum live_result result =
+		        live_reply_line(&r, 3000, &line);
 		ck_assert_str_eq(line.data, cases[i].line);
+		ck_assert_int_eq(result, cases[i].result);
 		buf_release(&line);
 		live_reply_release(&r);
 	}
