@@ -17,9 +17,10 @@ in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 	log utf reg_key reg_node reg_path name schema quantity value judge \
 	winpath template sid sddl sddl_ace sddl_text sddl_words sddl_bytes \
-	model codec check digest secret json json_read)
+	model codec check digest secret json json_read client)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
-	clock_win entry_win console_win)
+	clock_win entry_win console_win \
+	client_win)
 importer := $(call in,importer,options ini_decode ini_line ini_read flat \
 	section private inherit allow compile rules rule_load rule_path \
 	rule_template rule_security rule_password rule_restart rule_instance \
@@ -27,8 +28,7 @@ importer := $(call in,importer,options ini_decode ini_line ini_read flat \
 	reg_hex reg_file reg_write reg_store pol_file emit emit_part emit_pol \
 	emit_gpp emit_admx xml pe_image acl_rule acl_bytes machine live_reply \
 	run commands)
-importer_win := $(call in,importer,main win/host_win win/live_win) \
-	$(call in,daemon/ctl,message win/client_win)
+importer_win := $(call in,importer,main win/host_win win/live_win)
 posix := $(call in,common/posix,clock_posix entry_posix) \
 	$(call in,importer/posix,host_posix live_none keystore_none)
 daemon := $(call in,daemon,record settle scan seen_class load snapshot \
@@ -41,8 +41,8 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	companion caller_win drive_win process_win spawn_win spawn_stdio \
 	spawn_token spawn_env worker_win console_group privilege eventlog \
 	wine)
-ctl := $(call in,daemon/ctl,options message output table)
-ctl_win := $(call in,daemon/ctl,main ask cause verbs win/client_win)
+ctl := $(call in,daemon/ctl,options output table)
+ctl_win := $(call in,daemon/ctl,main ask cause verbs)
 fake := $(call in,t/fake,keystore_mem crt_argv clock_fake process_fake \
 	pipe_fake caller_fake)
 programs := fspd fspctl fsp-import

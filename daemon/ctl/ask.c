@@ -9,7 +9,7 @@
 #include "../../common/error.h"
 #include "../../common/json.h"
 #include "../../common/limits.h"
-#include "client.h"
+#include "../../common/client.h"
 #include "options.h"
 
 /* The pipe asked: WinFsp's own where launchctl would ask it. */

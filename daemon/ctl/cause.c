@@ -12,7 +12,7 @@
 #include "../../common/json.h"
 #include "../../common/limits.h"
 #include "ask.h"
-#include "client.h"
+#include "../../common/client.h"
 #include "options.h"
 
 /* Ask a verb of ours on fspd's own pipe about the request's names. */

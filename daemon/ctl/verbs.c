@@ -16,7 +16,7 @@
 #include "../../common/win/console_win.h"
 #include "ask.h"
 #include "cause.h"
-#include "client.h"
+#include "../../common/client.h"
 #include "options.h"
 #include "output.h"
 

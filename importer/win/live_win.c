@@ -12,7 +12,7 @@
 #include "../../common/buf.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
-#include "../../daemon/ctl/client.h"
+#include "../../common/client.h"
 #include "../live_reply.h"
 
 /* All questions together. */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "buf.h"
-#include "daemon/ctl/client.h"
+#include "client.h"
 #include "daemon/ctl/output.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

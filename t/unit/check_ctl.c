@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "buf.h"
-#include "daemon/ctl/client.h"
+#include "client.h"
 #include "daemon/ctl/options.h"
 #include "daemon/ctl/output.h"
 #include "error.h"

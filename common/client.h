@@ -1,11 +1,11 @@
 /*
  * client.h: one question to a daemon's pipe, and its answer.
  *
- * message.c builds and reads the bytes (portable); win/client_win.c carries
+ * client.c builds and reads the bytes (portable); win/client_win.c carries
  * them. Used by fspctl, and by fsp-import's closing line.
  */
-#ifndef FSPD_CTL_CLIENT_H
-#define FSPD_CTL_CLIENT_H
+#ifndef FSPD_CLIENT_H
+#define FSPD_CLIENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,14 +1,15 @@
 /*
- * message.c: the client's half of the pipe protocol as bytes; see client.h and
- * the server's half in ../proto.c.
+ * client.c: the client's half of the pipe protocol as bytes; see client.h and
+ * the server's half in daemon/proto.c.
  */
+#include "client.h"
+
 #include <string.h>
 
-#include "../../common/buf.h"
-#include "../../common/error.h"
-#include "../../common/limits.h"
-#include "../../common/utf.h"
-#include "client.h"
+#include "buf.h"
+#include "error.h"
+#include "limits.h"
+#include "utf.h"
 
 int message_build(struct buf *out, char command, const char *const *words,
                   size_t count, struct error *err)

@@ -13,12 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../../common/buf.h"
-#include "../../../common/clock.h"
-#include "../../../common/error.h"
-#include "../../../common/limits.h"
-#include "../../../common/win/wide.h"
-#include "../../../common/win/winerr.h"
+#include "../buf.h"
+#include "../clock.h"
+#include "../error.h"
+#include "../limits.h"
+#include "wide.h"
+#include "winerr.h"
 
 static uint32_t left(uint64_t deadline)
 {
