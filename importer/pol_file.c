@@ -159,7 +159,7 @@ static int write_entry(const struct reg_edit *entry, struct buf *out,
 	add_mark(out, ';');
 	buf_add_u32le(out, v->type);
 	add_mark(out, ';');
-	buf_add_u32le(out, v->len);
+	buf_add_u32le(out, (unsigned long)v->len);
 	add_mark(out, ';');
 	buf_add(out, v->data, v->len);
 	add_mark(out, ']');
