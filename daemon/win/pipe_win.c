@@ -42,6 +42,8 @@ enum {
 	/* Instances that became free are kept up to here, so that in the
 	 * steady state none is made or closed. */
 	KEEP_LISTENING = 4 * LIMIT_PIPE_LISTENING,
+	/* What clients have to read their replies when the daemon ends. */
+	CLOSE_MS = 500,
 };
 
 static unsigned free_slot(const struct pipe_host *host)
@@ -300,13 +302,21 @@ int pipe_host_open(struct pipe_host *host, struct error *err)
 
 void pipe_host_close(struct pipe_host *host)
 {
+	uint64_t end = clock_monotonic_ms() + CLOSE_MS;
 	unsigned slot;
 
 	host->closing = true;
-	for (slot = 0; slot < LIMIT_PIPE_CONNECTIONS; slot++)
-		if (host->slots[slot] != NULL)
-			client_end(host->slots[slot]);
 	host->retry_at = UINT64_MAX;
+	for (slot = 0; slot < LIMIT_PIPE_CONNECTIONS; slot++) {
+		struct pipe_client *client = host->slots[slot];
+
+		if (client == NULL)
+			continue;
+		if (client->state != CLIENT_REPLYING)
+			client_end(client);
+		else if (client->deadline > end)
+			client->deadline = end;
+	}
 }
 
 void pipe_host_free(struct pipe_host *host)

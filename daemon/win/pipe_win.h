@@ -41,8 +41,9 @@ struct pipe_host *pipe_host_new(struct loop *loop,
  * tried again for as long as another server holds it. */
 int pipe_host_open(struct pipe_host *host, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
-/* Disconnect everybody. The last operations still come through the loop:
- * the host may be freed when it is idle. */
+/* Disconnect everybody; who has a reply to read gets a moment for it. The last
+ * operations still come through the loop: the host may be freed when it is
+ * idle. */
 void pipe_host_close(struct pipe_host *host) __attribute__((nonnull));
 bool pipe_host_is_idle(const struct pipe_host *host) __attribute__((nonnull));
 void pipe_host_free(struct pipe_host *host);

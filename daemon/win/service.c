@@ -81,6 +81,14 @@ static void on_stopping(void *context)
 	report(SERVICE_STOP_PENDING);
 }
 
+/* The console that a service makes for its children brings Ctrl-Break, and the
+ * logoff of any user, which would end the process. */
+static BOOL WINAPI ignore_console(DWORD kind)
+{
+	(void)kind;
+	return TRUE;
+}
+
 /* Controls come only while the state is RUNNING, so after the shell was
  * made and before it is freed. */
 static int serve(struct error *err)
@@ -91,6 +99,7 @@ static int serve(struct error *err)
 	service.shell = shell_new(service.options, &hooks, err);
 	if (service.shell == NULL)
 		return -1;
+	SetConsoleCtrlHandler(ignore_console, TRUE);
 	rc = shell_run(service.shell, err);
 	shell_free(service.shell);
 	return rc;

@@ -233,11 +233,12 @@ int shell_run(struct shell *shell, struct error *err)
 
 /* -- made and freed -------------------------------------------------------- */
 
-/* Of this process for good: what children would put on a screen nobody sees
- * (they inherit it), the right to give the pipe its owner, locked memory. */
+/* Of this process for good: no dialog about a missing disk on a screen nobody
+ * sees (children inherit it; crashes are still reported), the right to give the
+ * pipe its owner, locked memory. */
 static void set_up_process(void)
 {
-	SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+	SetErrorMode(SEM_FAILCRITICALERRORS);
 	if (!privilege_enable(L"SeRestorePrivilege"))
 		log_event(LOG_WARNING, LOG_ID_SYSTEM,
 		          "SeRestorePrivilege cannot be enabled: "
