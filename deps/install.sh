@@ -5,6 +5,7 @@ set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 missing=
+# shellcheck disable=SC2013 # one word a line
 for package in $(grep -v '^#' "$here/packages"); do
 	status=$(dpkg-query -W -f '${db:Status-Status}' "$package" \
 		2>/dev/null || true)
@@ -19,6 +20,6 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "deps: installing$missing"
 export DEBIAN_FRONTEND=noninteractive
-apt-get -q update
+apt-get -qq update
 # shellcheck disable=SC2086 # a list of words
-apt-get -q -y install --no-install-recommends $missing
+apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends $missing
