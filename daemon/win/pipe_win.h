@@ -46,6 +46,7 @@ int pipe_host_open(struct pipe_host *host, struct error *err)
  * idle. */
 void pipe_host_close(struct pipe_host *host) __attribute__((nonnull));
 bool pipe_host_is_idle(const struct pipe_host *host) __attribute__((nonnull));
+/* Only while it is idle, or was never opened. */
 void pipe_host_free(struct pipe_host *host);
 
 #endif
