@@ -48,6 +48,18 @@ is_live () {
 	win fspctl --json definition "$1" 2>/dev/null | grep -q "$2"
 }
 
+# The programs of this world that run, one a line.
+running () {
+	local environ
+
+	for environ in /proc/[0-9]*/environ
+	do
+		grep -qzxs "WINEPREFIX=$WINEPREFIX" "$environ" || continue
+		tr '\0' ' ' <"${environ%/environ}/cmdline" | cut -d ' ' -f 1 |
+			sed 's/.*[\\/]//' | grep -xE '(toyfs|fspd)\.exe'
+	done
+}
+
 wine_world
 
 # What an installer would have put there.
@@ -75,6 +87,7 @@ wait_for 10 test -f "$HOME_DIR/mnt/hello.txt" || fail 'nothing was mounted'
 printf '> %s\n' 'type C:\fspd\mnt\hello.txt'
 wine cmd /c 'type C:\fspd\mnt\hello.txt' || fail 'the file cannot be read'
 show fspctl status
+running | grep -q toyfs.exe || fail 'the file system is no process'
 
 step 'an INI file is edited and imported again: live without a restart'
 daemon=$fspd_pid
@@ -130,8 +143,5 @@ show fspctl stop --wait toyfs docs
 test -f "$HOME_DIR/data/docs/hello.txt" || fail 'docs was not unmounted'
 fspd_stop || fail 'fspd did not end'
 test -f "$HOME_DIR/data/more/hello.txt" || fail 'more was not unmounted'
-if wine tasklist | grep -iE 'toyfs|fspd'
-then
-	fail 'a process was left'
-fi
+test -z "$(running)" || fail "left running: $(running)"
 printf '\ndemo: all %d steps done\n' "$step_count"

@@ -103,6 +103,11 @@ test_skipped () {
 	return 1
 }
 
+# A function of its own, so that a return in a body leaves no more than that.
+test_body () {
+	eval "$1"
+}
+
 # test_expect_success [PREREQUISITE,...] NAME BODY
 # BODY is a chain of commands joined by &&; a broken chain is a failure, since
 # it would hide one. A process for the background goes into { ... & }.
@@ -113,10 +118,10 @@ test_expect_success () {
 	test_count=$((test_count + 1))
 	test_skipped "$1" "$needs" && return
 	log=$TRASH/.log.$test_count
-	eval "(exit 117) && $2" </dev/null >"$log" 2>&1
+	test_body "(exit 117) && $2" </dev/null >"$log" 2>&1
 	if test $? = 117
 	then
-		eval "$2" </dev/null >"$log" 2>&1
+		test_body "$2" </dev/null >"$log" 2>&1
 		rc=$?
 	else
 		echo 'broken && chain' >>"$log"
