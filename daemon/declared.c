@@ -122,7 +122,7 @@ static bool is_disabled(const struct instance *inst)
 	return def && name_equal(definition_text(def, KEY_START), "disabled");
 }
 
-void declared_release(struct supervisor *s, const struct engine_time *time)
+void declared_start_waiting(struct supervisor *s, const struct engine_time *time)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		struct instance *inst = s->instances[i];

@@ -21,7 +21,7 @@ void supervisor_settle(struct supervisor *s, const struct engine_time *time)
 		if (s->shutting_down)
 			declared_stop_rank(s, time);
 		else
-			declared_release(s, time);
+			declared_start_waiting(s, time);
 		supervisor_drop_finished(s);
 	}
 }

@@ -90,6 +90,7 @@ show fspctl status
 running | grep -q toyfs.exe || fail 'the file system is no process'
 
 step 'an INI file is edited and imported again: live without a restart'
+# shellcheck disable=SC2154 # set by fspd_start
 daemon=$fspd_pid
 sed -i 's/data.docs/data\\more/' "$HOME_DIR/conf/toyfs.ini"
 show_exit 2 fsp-import plan 'C:\fspd\conf\toyfs.ini'
