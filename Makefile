@@ -17,17 +17,16 @@ in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 	log utf reg_key reg_node reg_path name schema quantity value judge \
 	winpath template sid sddl sddl_ace sddl_text sddl_words sddl_bytes \
-	model codec check digest secret json json_read client)
+	acl_bytes acl_rule model codec check digest secret json json_read \
+	client)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
-	clock_win entry_win console_win \
-	client_win)
+	clock_win entry_win console_win client_win)
 importer := $(call in,importer,options ini_decode ini_line ini_read flat \
 	section private inherit allow compile rules rule_load rule_path \
 	rule_template rule_security rule_password rule_restart rule_instance \
 	rule_order merge plan journal apply report sources reg_edit reg_line \
 	reg_hex reg_file reg_write reg_store pol_file emit emit_part emit_pol \
-	emit_gpp emit_admx xml pe_image acl_rule acl_bytes machine live_reply \
-	run commands)
+	emit_gpp emit_admx pe_image live_reply run commands export)
 importer_win := $(call in,importer,main win/host_win win/live_win)
 posix := $(call in,common/posix,clock_posix entry_posix) \
 	$(call in,importer/posix,host_posix live_none keystore_none)
