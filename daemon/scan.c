@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/error.h"
 #include "../common/keystore.h"
 #include "../common/limits.h"
 #include "../common/name.h"
@@ -99,15 +100,16 @@ static uint64_t age_ms(const struct seen_class *e, const struct scan_time *time)
 	return age < time->now ? age : time->now;
 }
 
-/* The contents of e were read and were not what they had been. */
-static void note_change(struct scan *scan, struct seen_class *e,
+/* The contents of e were read and were not what they had been. A change that
+ * begins where an apply stood open is no continuation of it. */
+static void note_change(struct scan *scan, struct seen_class *e, bool was_open,
                         const struct scan_time *time)
 {
 	uint64_t when = time->now;
 
 	if (!scan->has_passed && e->times.present)
 		when -= age_ms(e, time);
-	if (!e->pending)
+	if (!e->pending || was_open)
 		e->first = when;
 	e->last = when;
 	/* A pass that fails before it judges is not repeated at once. */
@@ -141,7 +143,7 @@ static int look_at(struct scan *scan, struct seen_class *e,
 	        snap.torn || class_times_are_young(&e->times, time->filetime);
 	seen_class_weigh(e);
 	if (!was_present || content != e->content || state != e->state)
-		note_change(scan, e, time);
+		note_change(scan, e, state == DIGEST_OPEN, time);
 	else if (!e->pending)
 		snapshot_release(&e->snap);
 	return 0;
@@ -155,13 +157,14 @@ static void look_at_nothing(struct scan *scan, struct seen_class *e,
 		return;
 	class_times_release(&e->times);
 	snapshot_release(&e->snap);
+	const bool was_open = e->state == DIGEST_OPEN;
 	e->young = false;
 	e->gone = true;
 	e->content = 0;
 	/* A key announced as withdrawn has been emitted by then. */
 	e->state = DIGEST_ABSENT;
 	e->withdrawn = false;
-	note_change(scan, e, time);
+	note_change(scan, e, was_open, time);
 }
 
 static void emit(struct scan *scan, struct seen_class *e, enum change_kind kind,
@@ -270,8 +273,11 @@ int scan_pass(struct scan *scan, const struct scan_time *time,
               struct error *err)
 {
 	struct reg_list list = REG_LIST_INIT;
+	struct error ignored;
 	int rc = -1;
 
+	if (!err)
+		err = &ignored;
 	/* Absent is an empty list. */
 	if (keystore_list(scan->ks, "", &list, err) == KEYSTORE_FAILED)
 		goto out;
@@ -304,10 +310,14 @@ int scan_class(struct scan *scan, const char *class_name,
                const struct scan_time *time, struct error *err)
 {
 	struct class_times times = {0};
+	struct error ignored;
 	uint64_t when = 0;
 	int rc = -1;
 	bool known;
 	size_t at = find(scan, class_name, &known);
+
+	if (!err)
+		err = &ignored;
 	enum keystore_result found =
 	        keystore_last_write(scan->ks, class_name, &when, err);
 

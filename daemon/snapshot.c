@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../common/buf.h"
+#include "../common/error.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "settle.h"
@@ -30,6 +31,28 @@ static char *instance_path(const char *class_name, const char *key_name)
 	return buf_steal(&path, NULL);
 }
 
+/* A key that is deleted while it is read is as good as absent: a failure of
+ * the whole pass would only put it off. */
+static enum keystore_result forgive_deleted(enum keystore_result result,
+                                            struct error *err)
+{
+	return result == KEYSTORE_FAILED && err->code == OS_KEY_DELETED
+	               ? KEYSTORE_ABSENT
+	               : result;
+}
+
+static enum keystore_result list_keys(struct keystore *ks, const char *path,
+                                      struct reg_list *out, struct error *err)
+{
+	return forgive_deleted(keystore_list(ks, path, out, err), err);
+}
+
+static enum keystore_result read_key(struct keystore *ks, const char *path,
+                                     struct reg_key *out, struct error *err)
+{
+	return forgive_deleted(keystore_read(ks, path, out, err), err);
+}
+
 int class_times_read(struct keystore *ks, const char *class_name,
                      uint64_t last_write, struct class_times *out,
                      struct error *err)
@@ -37,7 +60,7 @@ int class_times_read(struct keystore *ks, const char *class_name,
 	char *path = instances_path(class_name);
 
 	*out = (struct class_times){true, last_write, REG_LIST_INIT};
-	enum keystore_result rc = keystore_list(ks, path, &out->instances, err);
+	enum keystore_result rc = list_keys(ks, path, &out->instances, err);
 	free(path);
 	return rc == KEYSTORE_FAILED ? -1 : 0;
 }
@@ -84,7 +107,7 @@ static int read_instance(struct keystore *ks, const char *class_name,
 {
 	struct loaded_instance *instance = &out->instances[out->count];
 	char *path = instance_path(class_name, key_name);
-	enum keystore_result rc = keystore_read(ks, path, &instance->raw, err);
+	enum keystore_result rc = read_key(ks, path, &instance->raw, err);
 
 	free(path);
 	if (rc == KEYSTORE_FAILED)
@@ -109,7 +132,7 @@ static int read_once(struct keystore *ks, const char *class_name,
 	out->instances =
 	        xcalloc(times->instances.count, sizeof(*out->instances));
 	enum keystore_result found =
-	        keystore_read(ks, class_name, &out->class_raw, err);
+	        read_key(ks, class_name, &out->class_raw, err);
 	if (found == KEYSTORE_FAILED)
 		goto out;
 	if (found == KEYSTORE_ABSENT)
@@ -132,8 +155,8 @@ static int is_still(struct keystore *ks, const char *class_name,
 	struct class_times after = {0};
 	uint64_t when = 0;
 	int rc = -1;
-	enum keystore_result found =
-	        keystore_last_write(ks, class_name, &when, err);
+	enum keystore_result found = forgive_deleted(
+	        keystore_last_write(ks, class_name, &when, err), err);
 
 	if (found == KEYSTORE_FAILED ||
 	    class_times_read(ks, class_name, when, &after, err))
@@ -178,16 +201,17 @@ int snapshot_read(struct keystore *ks, const char *class_name,
 		return -1;
 	if (out->torn)
 		return 0;
-	/* One key proves itself: a mixture of old and new does not match its
-	 * Digest. Only several keys can be complete each and mixed together. */
-	if (out->count && class_times_are_young(times, filetime) &&
-	    prove_by_reading(ks, class_name, times, out, err))
-		goto fail;
 	int still = is_still(ks, class_name, times, err);
 	if (still < 0)
 		goto fail;
 	if (!still)
 		out->torn = true;
+	/* A matching Digest proves one key, not that several belong together,
+	 * nor that no instance came and went. What is the same before and after
+	 * the keys were listed again was so when they were. */
+	if (still && class_times_are_young(times, filetime) &&
+	    prove_by_reading(ks, class_name, times, out, err))
+		goto fail;
 	return 0;
 fail:
 	snapshot_release(out);

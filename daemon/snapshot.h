@@ -30,7 +30,7 @@ struct class_times {
 int class_times_read(struct keystore *ks, const char *class_name,
                      uint64_t last_write, struct class_times *out,
                      struct error *err)
-        __attribute__((nonnull(1, 2, 4), warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 bool class_times_equal(const struct class_times *a, const struct class_times *b)
         __attribute__((nonnull));
 /* Some key was written so shortly before filetime that another write could
@@ -53,7 +53,7 @@ struct snapshot {
 int snapshot_read(struct keystore *ks, const char *class_name,
                   const struct class_times *times, uint64_t filetime,
                   struct snapshot *out, struct error *err)
-        __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));
+        __attribute__((nonnull, warn_unused_result));
 void snapshot_release(struct snapshot *snap) __attribute__((nonnull));
 
 /* The state of all commit marks together. */
