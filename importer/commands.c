@@ -10,6 +10,7 @@
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "apply.h"
+#include "export.h"
 #include "live.h"
 #include "report.h"
 #include "run.h"
@@ -181,6 +182,32 @@ static int remove_names(struct run *run)
 	return write_plan(run, "removed");
 }
 
+static int export_names(struct run *run)
+{
+	const struct options *o = run->options;
+	const struct export_request request = {o->arguments, o->argument_count,
+	                                       o->owner};
+	struct buf text = BUF_INIT, problems = BUF_INIT;
+	int status = EXIT_DONE;
+	int result;
+
+	if (run_open(run, false) < 0)
+		return run_failed(run);
+	result = export_store(run->ks, &request, &text, &problems, &run->error);
+	if (result < 0) {
+		run_failed(run);
+		status = run->error.code == OS_FILE_NOT_FOUND ? EXIT_REFUSED
+		                                              : EXIT_SYSTEM;
+	} else {
+		fwrite(text.data, 1, text.len, stdout);
+		fwrite(problems.data, 1, problems.len, stderr);
+		status = result > 0 ? EXIT_REFUSED : EXIT_DONE;
+	}
+	buf_release(&text);
+	buf_release(&problems);
+	return status;
+}
+
 int command_run(const struct options *options)
 {
 	struct run run;
@@ -199,6 +226,9 @@ int command_run(const struct options *options)
 		break;
 	case VERB_REMOVE:
 		status = remove_names(&run);
+		break;
+	case VERB_EXPORT:
+		status = export_names(&run);
 		break;
 	case VERB_HELP:
 	case VERB_COUNT:

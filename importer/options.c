@@ -22,6 +22,8 @@ static const struct verb_row {
         [VERB_APPLY] = {"apply", "[FILE|DIRECTORY ...]",
                         "write to the registry; what a call without a verb "
                         "does"},
+        [VERB_EXPORT] = {"export", "[NAME ...]",
+                         "print what the registry holds as an INI file"},
         [VERB_REMOVE] = {"remove", "NAME ...",
                          "remove classes, or instances as CLASS\\INSTANCE"},
         [VERB_HELP] = {"help", "[VERB]", "show this text, or that of a verb"},
@@ -30,7 +32,7 @@ _Static_assert(LENGTH(verbs) == VERB_COUNT, "one row for each verb");
 
 #define FOR(verb) (1u << VERB_##verb)
 #define FOR_FILES (FOR(CHECK) | FOR(PLAN) | FOR(APPLY))
-#define FOR_STORE (FOR(PLAN) | FOR(APPLY) | FOR(REMOVE))
+#define FOR_STORE (FOR(PLAN) | FOR(APPLY) | FOR(EXPORT) | FOR(REMOVE))
 #define FOR_ALL   ((1u << VERB_COUNT) - 1)
 
 typedef int option_taker(struct options *o, const char *value,
