@@ -13,7 +13,6 @@
 enum diag_severity { DIAG_WARNING, DIAG_ERROR };
 enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 
-/* clang-format off: a row a line, however long */
 /* X(symbol, number, severity, stage, may be allowed, title) */
 #define DIAG_CODES(X)                                                          \
 	/* 01xx: the file as bytes and lines */                                \
@@ -154,10 +153,9 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	X(DIAG_OVERLAY_ABSENT, 502, ERROR, IMPORT, false,                      \
 	  "nothing in the registry to extend")                                 \
 	X(DIAG_REGISTRY_CASE, 503, ERROR, IMPORT, false,                       \
-	  "registry spells the name otherwise") \
-	/* 06xx: what a file for deployment cannot carry */ \
+	  "registry spells the name otherwise")                                \
+	/* 06xx: what a file for deployment cannot carry */                    \
 	X(DIAG_EMIT, 601, ERROR, IMPORT, false, "format cannot carry this")
-/* clang-format on */
 
 enum diag_code {
 #define X(symbol, number, severity, stage, allow, title) symbol,

@@ -72,7 +72,7 @@ static int read_entry(struct cursor *c, struct reg_edits *entries,
                       struct error *err)
 {
 	struct buf key = BUF_INIT, name = BUF_INIT;
-	uint32_t type, size;
+	uint32_t type = 0, size = 0;
 	int rc = -1;
 
 	if (skip_mark(c, '[', err) < 0 || read_text(c, &key, err) < 0 ||

@@ -4,6 +4,7 @@
  */
 #include "options.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,7 +126,10 @@ static enum option_id find_option(const char *name, size_t len)
 static int read_seconds(const char *text, unsigned *out, struct buf *fault)
 {
 	char *end;
-	unsigned long n = strtoul(text, &end, 10);
+	unsigned long n;
+
+	assert(text); /* the option's row says that it takes a value */
+	n = strtoul(text, &end, 10);
 
 	if (*text < '0' || *text > '9' || *end || n == 0 || n > 3600) {
 		buf_addf(fault, "--timeout takes 1 to 3600 seconds, not '%s'",
