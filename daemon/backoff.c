@@ -3,6 +3,7 @@
  */
 #include "backoff.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "../common/xalloc.h"
@@ -12,7 +13,9 @@ enum { DOUBLINGS_MAX = 31 }; /* any delay has reached any maximum by then */
 void backoff_reset(struct backoff *b)
 {
 	free(b->times);
-	*b = (struct backoff){0};
+	b->times = NULL;
+	b->count = b->cap = b->next = 0;
+	b->step = 0;
 }
 
 static uint32_t pause_of(struct backoff *b, const struct backoff_policy *policy,
@@ -34,7 +37,8 @@ static bool is_too_many(struct backoff *b, const struct backoff_policy *policy,
 {
 	bool full;
 
-	if (b->cap != policy->limit) {
+	assert(policy->limit > 0); /* the schema's bound */
+	if (!b->times || b->cap != policy->limit) {
 		/* First failure, or the definition changed: count afresh. */
 		free(b->times);
 		b->times = xcalloc(policy->limit, sizeof(*b->times));

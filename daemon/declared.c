@@ -122,7 +122,8 @@ static bool is_disabled(const struct instance *inst)
 	return def && name_equal(definition_text(def, KEY_START), "disabled");
 }
 
-void declared_start_waiting(struct supervisor *s, const struct engine_time *time)
+void declared_start_waiting(struct supervisor *s,
+                            const struct engine_time *time)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		struct instance *inst = s->instances[i];
@@ -166,9 +167,9 @@ static struct reload_facts facts_of(const struct instance *inst,
 		return facts;
 	if (name_list_has(&delta->after->record->withdrawn, inst->name))
 		facts.withdrawn = true;
-	facts.restarts = name_equal(
-	        effective_text(&after->class_def, def, KEY_ON_CHANGE),
-	        "restart");
+	const char *on_change =
+	        effective_text(&after->class_def, def, KEY_ON_CHANGE);
+	facts.restarts = on_change && name_equal(on_change, "restart");
 	if (inst->launched)
 		facts.launched = reload_compare(&inst->launched->record->model,
 		                                after, inst->name);
@@ -189,8 +190,7 @@ static void adopt(struct instance *inst, const struct reload_facts *facts,
 		inst->grace_until = 0;
 	}
 	inst->orphan = !facts->class_after && !facts->declared_before;
-	if (facts->class_after &&
-	    (facts->declared_after || !facts->declared_before))
+	if (delta->after && (facts->declared_after || !facts->declared_before))
 		instance_set_follows(inst, delta->after);
 }
 

@@ -39,20 +39,24 @@ static unsigned unit_at(const unsigned char *at)
 	return at[0] | (unsigned)at[1] << 8;
 }
 
-/* The next string that has its NUL: its bytes without it; NULL when there is
- * no such string. */
-static const unsigned char *next_string(struct cursor *c, size_t *len)
+/* A string of the message, without its NUL. */
+struct span {
+	const unsigned char *at;
+	size_t len;
+};
+
+/* The next string that has its NUL; false when there is none. */
+static bool next_string(struct cursor *c, struct span *out)
 {
 	for (size_t i = 0; i < c->units; i++) {
 		if (unit_at(c->at + 2 * i) != 0)
 			continue;
-		const unsigned char *found = c->at;
-		*len = 2 * i;
+		*out = (struct span){c->at, 2 * i};
 		c->at += 2 * (i + 1);
 		c->units -= i + 1;
-		return found;
+		return true;
 	}
-	return NULL;
+	return false;
 }
 
 static const struct command *find_command(unsigned letter)
@@ -64,18 +68,17 @@ static const struct command *find_command(unsigned letter)
 }
 
 /* The password: UTF-8 in guarded memory, nowhere else. */
-static uint32_t take_secret(const unsigned char *bytes, size_t len,
-                            struct secret **out)
+static uint32_t take_secret(const struct span *given, struct secret **out)
 {
 	struct buf text = BUF_INIT;
 	uint32_t rc = OS_INVALID_PARAMETER;
 
-	if (len == 0)
+	if (given->len == 0)
 		return rc;
 	/* Three bytes of UTF-8 for two of UTF-16 at most: no growing, which
 	 * would leave the old memory behind. */
-	buf_reserve(&text, len * 3 / 2 + 1);
-	if (utf16le_to_utf8(&text, bytes, len))
+	buf_reserve(&text, given->len * 3 / 2 + 1);
+	if (utf16le_to_utf8(&text, given->at, given->len))
 		goto out;
 	rc = OS_INSUFFICIENT_BUFFER;
 	if (text.len > LIMIT_SECRET_BYTES)
@@ -87,12 +90,11 @@ out:
 	return rc;
 }
 
-static uint32_t take_word(const unsigned char *bytes, size_t len,
-                          struct request *out)
+static uint32_t take_word(const struct span *given, struct request *out)
 {
 	struct buf text = BUF_INIT;
 
-	if (utf16le_to_utf8(&text, bytes, len))
+	if (utf16le_to_utf8(&text, given->at, given->len))
 		return OS_INVALID_PARAMETER;
 	out->words[out->count++] = buf_steal(&text, NULL);
 	return OS_SUCCESS;
@@ -101,22 +103,18 @@ static uint32_t take_word(const unsigned char *bytes, size_t len,
 static uint32_t take_words(struct cursor *c, const struct command *command,
                            struct request *out)
 {
-	const bool has_secret = command->letter == 'X';
-	const unsigned char *strings[REQUEST_WORDS];
-	size_t lens[REQUEST_WORDS], count = 0;
+	struct span strings[REQUEST_WORDS] = {{(const unsigned char *)"", 0}};
 	uint32_t rc = OS_SUCCESS;
+	size_t count = 0;
 
-	while (count < command->most &&
-	       (strings[count] = next_string(c, &lens[count])) != NULL)
+	while (count < command->most && next_string(c, &strings[count]))
 		count++;
 	if (count < command->least)
 		return OS_INVALID_PARAMETER;
-	if (has_secret) {
-		count--;
-		rc = take_secret(strings[count], lens[count], &out->secret);
-	}
+	if (command->letter == 'X')
+		rc = take_secret(&strings[--count], &out->secret);
 	for (size_t i = 0; rc == OS_SUCCESS && i < count; i++)
-		rc = take_word(strings[i], lens[i], out);
+		rc = take_word(&strings[i], out);
 	return rc;
 }
 

@@ -110,7 +110,8 @@ void declared_follow(struct supervisor *s, const char *class_name,
                      const struct definition_delta *delta,
                      const struct engine_time *time) __attribute__((nonnull));
 /* Start those that wait and whose After is ready. */
-void declared_start_waiting(struct supervisor *s, const struct engine_time *time)
+void declared_start_waiting(struct supervisor *s,
+                            const struct engine_time *time)
         __attribute__((nonnull));
 /* The grace of a removed declaration is over. */
 void declared_expire(struct supervisor *s, struct instance *inst,
