@@ -3,6 +3,7 @@
  */
 #include "compile.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,7 +224,10 @@ static bool read_directive(struct run *r, const struct ini_entry *entry)
 static void read_entry(struct run *r, const struct ini_entry *entry)
 {
 	struct section *s = r->section;
-	const enum key_id id = schema_find(entry->name, s->def.kind);
+	enum key_id id;
+
+	assert(s); /* the reader lets no key stand before a section */
+	id = schema_find(entry->name, s->def.kind);
 
 	if (id != KEY_COUNT)
 		read_key(r, entry, id);

@@ -20,7 +20,7 @@ static int show_usage(enum verb about)
 
 int program_main(int argc, char **argv)
 {
-	struct options options;
+	struct options options = {.verb = VERB_HELP};
 	struct buf fault = BUF_INIT;
 	int status;
 

@@ -113,7 +113,7 @@ static bool is_shown(const char *name)
 
 /* Calls back for each shown value that differs; before or after is NULL when
  * it is new or goes. */
-typedef void value_line(const struct plan_key *key,
+typedef void value_line(const struct plan_key *key, const char *name,
                         const struct reg_value *before,
                         const struct reg_value *after, struct buf *out);
 
@@ -126,7 +126,7 @@ static void each_value(const struct plan_key *key, value_line *line,
 		        reg_key_find(&key->before, v->name);
 
 		if (is_shown(v->name) && (!old || !reg_value_equal(v, old)))
-			line(key, old, v, out);
+			line(key, v->name, old, v, out);
 	}
 	if (key->action == PLAN_REMOVE)
 		return;
@@ -134,24 +134,23 @@ static void each_value(const struct plan_key *key, value_line *line,
 		const struct reg_value *v = &key->before.values[i];
 
 		if (is_shown(v->name) && !reg_key_find(&key->after, v->name))
-			line(key, v, NULL, out);
+			line(key, v->name, v, NULL, out);
 	}
 }
 
-static void text_line(const struct plan_key *key,
+static void text_line(const struct plan_key *key, const char *name,
                       const struct reg_value *before,
                       const struct reg_value *after, struct buf *out)
 {
-	const char *name = after ? after->name : before->name;
-
 	buf_addf(out, "    %c ", !before ? '+' : !after ? '-' : '~');
 	buf_add_escaped(out, name, strlen(name));
 	buf_adds(out, " = ");
-	if (before && after) {
+	if (before)
 		add_value(before, key->kind, out);
+	if (before && after)
 		buf_adds(out, " -> ");
-	}
-	add_value(after ? after : before, key->kind, out);
+	if (after)
+		add_value(after, key->kind, out);
 	buf_addc(out, '\n');
 }
 
@@ -227,14 +226,14 @@ static void begin_json(struct json *j, const struct plan_key *key,
 	json_text(j, "instance", key->instance_name);
 }
 
-static void json_line(const struct plan_key *key,
+static void json_line(const struct plan_key *key, const char *name,
                       const struct reg_value *before,
                       const struct reg_value *after, struct buf *out)
 {
 	struct json j;
 
 	begin_json(&j, key, out);
-	json_text(&j, "value", after ? after->name : before->name);
+	json_text(&j, "value", name);
 	add_json_value(&j, "before", before, key->kind);
 	add_json_value(&j, "after", after, key->kind);
 	json_end_object(&j);

@@ -50,7 +50,7 @@ static void write_twice(const struct declared *d)
 	for (int round = 0; round < 2; round++) {
 		struct diag_list diags = DIAG_LIST_INIT;
 		struct buf text = BUF_INIT;
-		struct plan plan;
+		struct plan plan = PLAN_INIT;
 
 		require(plan_make(&plan, d, ks, &options, &diags, &err) == 0);
 		if (diag_count(&diags, DIAG_ERROR) == 0) {

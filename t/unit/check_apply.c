@@ -53,7 +53,7 @@ static int apply_text(struct keystore *ks, const char *text, bool removals,
                       size_t *changes)
 {
 	struct declare d;
-	struct plan plan;
+	struct plan plan = PLAN_INIT;
 	struct apply_result result = {0, 0};
 	int rc = -1;
 

@@ -33,7 +33,7 @@ static void there_and_back(const char *text, struct buf *out)
 	struct apply_result result;
 	struct keystore *ks;
 	struct declare d;
-	struct plan plan;
+	struct plan plan = PLAN_INIT;
 
 	keystore_mem_reset();
 	ks = keystore_open(ROOT, true, &err);

@@ -67,7 +67,7 @@ static void report(const char *text, const char *removal, bool json,
 	static const struct plan_options force = {"local", true};
 	struct keystore *ks;
 	struct declare d;
-	struct plan plan;
+	struct plan plan = PLAN_INIT;
 
 	keystore_mem_reset();
 	ks = keystore_open(ROOT, true, &err);
