@@ -31,6 +31,7 @@ struct verb {
 	const char *name;
 	enum access_kind right; /* QUERY: judged by the verb itself */
 	unsigned least;         /* words after the verb */
+	bool is_list;           /* `after NAME` may end it */
 	void (*answer)(const struct own_call *call);
 };
 
@@ -206,13 +207,13 @@ void request_reloaded(struct engine *engine, struct pending *pending,
 /* -- the table ------------------------------------------------------------- */
 
 static const struct verb verbs[] = {
-        {"ping", ACCESS_ANYONE, 0, ping},
-        {"version", ACCESS_ANYONE, 0, version},
-        {"status", ACCESS_QUERY, 0, status},
-        {"definitions", ACCESS_QUERY, 0, definitions},
-        {"definition", ACCESS_QUERY, 1, definition},
-        {"wait", ACCESS_QUERY, 3, own_wait},
-        {"reload", ACCESS_ADMIN, 0, reload},
+        {"ping", ACCESS_ANYONE, 0, false, ping},
+        {"version", ACCESS_ANYONE, 0, false, version},
+        {"status", ACCESS_QUERY, 0, true, status},
+        {"definitions", ACCESS_QUERY, 0, true, definitions},
+        {"definition", ACCESS_QUERY, 1, false, definition},
+        {"wait", ACCESS_QUERY, 3, false, own_wait},
+        {"reload", ACCESS_ADMIN, 0, false, reload},
 };
 
 static const struct verb *find_verb(const char *name)
@@ -223,12 +224,13 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-/* Class, instance, state, seconds; `after NAME` at the end of a list. */
-static void read_words(struct own_call *call, size_t count)
+/* Class, instance, state, seconds; `after NAME` at the end of a list, and only
+ * there: elsewhere it may be a name. */
+static void read_words(struct own_call *call, size_t count, bool is_list)
 {
 	char *const *words = call->a->request->words + 1;
 
-	if (count >= 2 && strcmp(words[count - 2], "after") == 0) {
+	if (is_list && count >= 2 && strcmp(words[count - 2], "after") == 0) {
 		call->after = words[count - 1];
 		count -= 2;
 	}
@@ -259,6 +261,6 @@ void request_own(struct engine *engine, const struct asking *a,
 		               "administrators only");
 		return;
 	}
-	read_words(&call, count);
+	read_words(&call, count, verb->is_list);
 	verb->answer(&call);
 }

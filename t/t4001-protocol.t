@@ -110,6 +110,13 @@ test_expect_success 'an empty message, an unknown verb, bad UTF-16' '
 	replies "!87\0" --raw "5300 00d8 0000 6900 0000"
 '
 
+test_expect_success 'a verb without its words, and names that look like words' '
+	replies "!2\0" "Fwait\0c\0after\0ready\0" &&
+	replies "!87\0" "Fdefinition\0" &&
+	replies "!2\0" "Fdefinition\0after\0x\0" &&
+	ask "Fping\0"
+'
+
 test_expect_success 'both pipes speak both languages' '
 	replies "\$c\0i\0" --pipe fspd L &&
 	ask "Fping\0" &&
