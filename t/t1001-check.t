@@ -59,7 +59,7 @@ test_expect_success 'all problems of all files in one run, sorted by place' '
 		"dir/b.ini:4:1: [FSP0110]" >expect &&
 	test_cmp expect places &&
 	echo "2 files, 2 classes, 0 instances: 3 errors, 0 warnings" >expect &&
-	test_cmp expect out
+	sed 1q out >first && test_cmp expect first
 '
 
 test_expect_success 'a section in two files names both places' '
