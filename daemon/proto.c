@@ -94,8 +94,10 @@ static uint32_t take_word(const struct span *given, struct request *out)
 {
 	struct buf text = BUF_INIT;
 
-	if (utf16le_to_utf8(&text, given->at, given->len))
+	if (utf16le_to_utf8(&text, given->at, given->len)) {
+		buf_release(&text);
 		return OS_INVALID_PARAMETER;
+	}
 	out->words[out->count++] = buf_steal(&text, NULL);
 	return OS_SUCCESS;
 }
