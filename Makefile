@@ -11,39 +11,36 @@ PREFIX ?= /usr/local
 JOBS ?= $(shell nproc)
 MAKEFLAGS += $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 
-# in FOLDER,NAMES: only the files that exist, so that a tree under
-# construction builds.
+# in FOLDER,NAMES: a star stands for a family of files.
 in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc buf keystore error diag diag_render codes \
-	log utf reg_key reg_node reg_path name schema quantity value judge \
-	winpath template sid sddl sddl_ace sddl_text sddl_words sddl_bytes \
-	acl_bytes acl_rule model codec check digest secret json json_read \
-	client)
+	log utf reg_* name schema quantity value judge winpath template sid \
+	sddl sddl_* acl_* model codec check digest secret seal file_name json \
+	json_read client)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win entry_win console_win client_win)
-importer := $(call in,importer,options ini_decode ini_line ini_read flat \
-	section private inherit allow compile rules rule_load rule_path \
-	rule_template rule_security rule_password rule_restart rule_instance \
-	rule_order merge plan journal apply report sources reg_edit reg_line \
-	reg_hex reg_file reg_write reg_store pol_file emit emit_part emit_pol \
-	emit_gpp emit_admx pe_image live_reply run commands export)
-importer_win := $(call in,importer,main win/host_win win/live_win)
+importer := $(call in,importer,options ini_* flat section private inherit \
+	allow compile rules rule_* merge plan journal apply report sources \
+	reg_* pol_file emit emit_* pe_image live_reply run command_emit \
+	commands export)
+importer_win := $(call in,importer,main win/host_win win/live_win \
+	win/file_facts_win)
 posix := $(call in,common/posix,clock_posix entry_posix) \
-	$(call in,importer/posix,host_posix live_none keystore_none)
-daemon := $(call in,daemon,record settle scan seen_class load snapshot \
-	definitions definitions_json reload backoff fsm policy pattern launch \
-	instance supervisor supervisor_set supervisor_process declared proto \
-	access request request_start request_fspd own_page own_wait \
-	status_json engine)
+	$(call in,importer/posix,host_posix live_none keystore_none \
+	file_facts_none)
+daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
+	definitions definitions_* reload backoff fsm policy pattern launch \
+	instance supervisor supervisor_* declared proto access request \
+	request_* own_* status_json files machine_key secret_store keeper \
+	engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
-	service service_setup shell loop regwatch reader pipe_win pipe_client \
-	companion caller_win drive_win process_win spawn_win spawn_stdio \
-	spawn_token spawn_env worker_win console_group privilege eventlog \
-	wine)
+	service service_* shell loop regwatch reader pipe_* companion \
+	caller_win drive_win process_win spawn_* worker_win files_win \
+	protect_win keeper_win console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output table)
 ctl_win := $(call in,daemon/ctl,main ask cause verbs)
-fake := $(call in,t/fake,keystore_mem crt_argv clock_fake process_fake \
-	pipe_fake caller_fake)
+fake := $(call in,t/fake,keystore_mem file_facts_fake crt_argv clock_fake process_fake \
+	pipe_fake caller_fake files_fake protect_fake keeper_fake)
 programs := fspd fspctl fsp-import
 helpers := toyfs pipeclient pipeserver regdump memscan
 
@@ -167,14 +164,15 @@ text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
 scripts := $(wildcard .ci/run deps/*.sh t/*.sh t/*/*.sh t/*.t)
 lint: $(core:%.c=$(BUILD)/lint/%.core) $(win:%.c=$(BUILD)/lint/%.win) \
 	$(BUILD)/lint/text.done
+tidy = clang-tidy --quiet $< -- $(1) 2>$@.said || { cat $@.said; false; }
 $(BUILD)/lint/%.core: %.c .clang-tidy $(BUILD)/asan/%.o
 	@mkdir -p $(@D); echo '  lint $<'
 	@$(CC) $(place) $(NATIVE_FLAGS) -fanalyzer -c -o /dev/null $<
-	@clang-tidy --quiet $< -- $(NATIVE_FLAGS)
+	@$(call tidy,$(NATIVE_FLAGS))
 	@touch $@
 $(BUILD)/lint/%.win: %.c .clang-tidy $(BUILD)/win/%.o
 	@mkdir -p $(@D); echo '  lint $<'
-	@clang-tidy --quiet $< -- --target=x86_64-w64-mingw32 $(WIN_FLAGS)
+	@$(call tidy,--target=x86_64-w64-mingw32 $(WIN_FLAGS))
 	@touch $@
 $(BUILD)/lint/text.done: $(text) $(scripts) .clang-format
 	@mkdir -p $(@D)/cppcheck
@@ -182,7 +180,7 @@ $(BUILD)/lint/text.done: $(text) $(scripts) .clang-format
 	shellcheck --severity=warning $(scripts)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --error-exitcode=1 -I. -Icommon \
-		--cppcheck-build-dir=$(@D)/cppcheck $(filter %.c,$(text))
+		--cppcheck-build-dir=$(@D)/cppcheck $(product) $(fake) $(wildcard t/helper/*.c)
 	@touch $@
 
 # -- the rest ----------------------------------------------------------------
