@@ -72,7 +72,8 @@ bool is_locked_down(const struct class_entry *entry) __attribute__((nonnull));
 /* Write the entry as an object:
  *   class, state ("live" "bad" "interrupted" "drift"), in_force (bool),
  *   generation, live_at, owner, source, instances (names), remedy (text, only
- *   when there is something to do), diags: [{code, severity, where, text}]
+ *   when there is something to do), note (text, only when net use follows the
+ *   key and not what is in force), diags: [{code, severity, where, text}]
  * and with values also: values and instance_values, objects of the schema's
  * names (a Secret is never shown). key is NULL inside an array. */
 void definition_json(const struct class_entry *entry, bool values,

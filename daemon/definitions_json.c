@@ -44,6 +44,20 @@ static const char *remedy_of(const struct class_entry *entry)
 	return NULL;
 }
 
+/* WinFsp's network provider reads the key itself, in the caller's process. */
+static bool is_followed_otherwise(const struct class_entry *entry)
+{
+	static const enum key_id ids[] = {KEY_CREDENTIALS, KEY_RUN_AS,
+	                                  KEY_AGENT};
+	const struct value *read = entry->bad->model.class_def.values;
+	const struct value *runs = entry->good->record->model.class_def.values;
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (!value_equal(&read[ids[i]], &runs[ids[i]]))
+			return true;
+	return false;
+}
+
 static void write_diags(const struct class_record *record, struct json *j)
 {
 	json_array(j, "diags");
@@ -136,6 +150,10 @@ void definition_json(const struct class_entry *entry, bool values,
 	}
 	if (remedy_of(entry))
 		json_text(j, "remedy", remedy_of(entry));
+	if (entry->bad && good && is_followed_otherwise(entry))
+		json_text(j, "note",
+		          "net use follows the key in Credentials, RunAs and "
+		          "Agent, not the definition in force");
 	write_diags(newest(entry), j);
 	json_end_object(j);
 }

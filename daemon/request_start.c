@@ -71,6 +71,9 @@ static uint32_t find(struct start *st)
 	st->inst = supervisor_find(&st->engine->supervisor, words[0], words[1]);
 	st->def =
 	        class_model_instance(&st->entry->good->record->model, words[1]);
+	/* Its declaration is gone and may come back: it is still its own. */
+	if (!st->def && st->inst)
+		st->def = instance_definition(st->inst);
 	return OS_SUCCESS;
 }
 

@@ -374,6 +374,23 @@ START_TEST(removed__stops_after_its_grace)
 }
 END_TEST
 
+START_TEST(removed_and_started_within_its_grace__as_declared)
+{
+	declare("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	undeclare("a");
+	world_pass(&w);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	world_exited(&w, -1, 0);
+	ASSERT_ASK(admin, "Sfs|a|other|", "!87|");
+	OWED(admin, "Sfs|a|");
+	HAS(process_fake_last(w.processes)->command_line, "\"M:\"");
+	world_started(&w, -1);
+	REPLY("$");
+}
+END_TEST
+
 START_TEST(removed_and_back__nothing_happened)
 {
 	declare("a", NULL);
@@ -584,6 +601,8 @@ static TCase *declared_case(void)
 	tcase_add_test(tcase, declared_change__restarted_with_onchange_restart);
 	tcase_add_test(tcase, live_values__change_nothing_that_runs);
 	tcase_add_test(tcase, removed__stops_after_its_grace);
+	tcase_add_test(tcase,
+	               removed_and_started_within_its_grace__as_declared);
 	tcase_add_test(tcase, removed_and_back__nothing_happened);
 	tcase_add_test(tcase, withdrawn__stops_at_once);
 	tcase_add_test(tcase, withdrawn_class__declared_stop_callers_go_on);
