@@ -28,7 +28,7 @@ importer_win := $(call in,importer,main win/host_win win/live_win \
 posix := $(call in,common/posix,clock_posix entry_posix) \
 	$(call in,importer/posix,host_posix live_none keystore_none \
 	file_facts_none)
-daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
+daemon := $(call in,daemon,log_text record settle scan seen_class load snapshot \
 	definitions definitions_* reload backoff fsm policy pattern launch \
 	instance supervisor supervisor_* declared proto access request \
 	request_* own_* status_json files machine_key secret_store keeper \
@@ -68,7 +68,7 @@ WIN_FLAGS = $(BASE) -O2 -isystem $(DEPS)/win/include -DUNICODE -D_UNICODE \
 	-DWIN32_LEAN_AND_MEAN -D_WIN32_WINNT=0x0A00 -D__USE_MINGW_ANSI_STDIO=1
 NATIVE_FLAGS = $(BASE) -O2 -isystem $(DEPS)/native/include
 ASAN_FLAGS = $(NATIVE_FLAGS) -O1 $(SANITIZE)
-FUZZ_FLAGS = $(ASAN_FLAGS) -fsanitize=fuzzer-no-link
+FUZZ_FLAGS = $(ASAN_FLAGS) -fsanitize=fuzzer-no-link -Wno-string-conversion
 # The programs' code is kept from the banned functions (io.h has some of them
 # in its inline code), test code may use POSIX, inih is not ours to correct.
 in_product := $(WARN) -include common/banned.h
