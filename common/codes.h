@@ -90,6 +90,12 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	  "%NAME% in a path")                                                  \
 	X(DIAG_EXECUTABLE_BATCH, 405, ERROR, IMPORT, true,                     \
 	  "Executable is a batch file")                                        \
+	X(DIAG_EXECUTABLE_ABSENT, 406, WARNING, IMPORT, true,                  \
+	  "Executable is not there")                                           \
+	X(DIAG_EXECUTABLE_IMAGE, 407, ERROR, IMPORT, true,                     \
+	  "Executable cannot be run")                                          \
+	X(DIAG_EXECUTABLE_REPLACEABLE, 408, ERROR, START, true,                \
+	  "others can replace a SYSTEM program")                               \
 	X(DIAG_TEMPLATE, 410, ERROR, IMPORT, true,                             \
 	  "'%' sequence without meaning")                                      \
 	X(DIAG_TEMPLATE_TEN, 411, WARNING, IMPORT, true,                       \
@@ -124,6 +130,8 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	  "Stderr lets a caller choose the file")                              \
 	X(DIAG_WORK_DIRECTORY_RELATIVE, 441, ERROR, IMPORT, true,              \
 	  "WorkDirectory is not absolute")                                     \
+	X(DIAG_WORK_DIRECTORY_ABSENT, 442, WARNING, IMPORT, true,              \
+	  "WorkDirectory is not there")                                        \
 	X(DIAG_PASSWORD, 450, ERROR, IMPORT, true, "password in the clear")    \
 	X(DIAG_SECRET_ENVIRONMENT, 451, WARNING, IMPORT, true,                 \
 	  "password goes to the environment")                                  \

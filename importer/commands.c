@@ -10,9 +10,11 @@
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "apply.h"
+#include "command_emit.h"
 #include "export.h"
 #include "live.h"
 #include "report.h"
+#include "rule_machine.h"
 #include "run.h"
 
 static const char *plural(size_t count)
@@ -47,6 +49,8 @@ static int check(struct run *run)
 	       run->sources.count, plural(run->sources.count), classes,
 	       classes == 1 ? "" : "es", instances, plural(instances), errors,
 	       plural(errors), warnings, plural(warnings));
+	if (rule_machine_skipped())
+		puts(rule_machine_skipped());
 	return status;
 }
 
@@ -70,11 +74,8 @@ static int prepare(struct run *run, bool write)
 	if (run_load(run) < 0)
 		return run_failed(run);
 	/* Without a registry the files are judged all the same. */
-	if (run_open(run, write) < 0 || run_plan(run) < 0) {
-		status = run_judge(run);
-		run_failed(run);
-		return status == EXIT_DONE ? EXIT_SYSTEM : status;
-	}
+	if (run_open(run, write) < 0 || run_plan(run) < 0)
+		return run_refused(run);
 	status = run_judge(run);
 	if (status == EXIT_DONE)
 		print_plan(run);
@@ -136,7 +137,8 @@ static int write_plan(struct run *run, const char *done)
 {
 	struct apply_result result = {0, 0};
 
-	if (apply(&run->plan, run->ks, &result, &run->error) < 0)
+	if (apply(&run->plan, run->ks, &result, &run->error) < 0 ||
+	    run_save(run) < 0)
 		return run_failed(run);
 	if (!wants_text(run->options))
 		return EXIT_DONE;
@@ -154,7 +156,9 @@ static int apply_files(struct run *run)
 
 	if (status == EXIT_DONE)
 		status = write_plan(run, "written");
-	return status == EXIT_DONE ? ask_live(run) : status;
+	if (status != EXIT_DONE || options_registry_is_file(run->options))
+		return status;
+	return ask_live(run);
 }
 
 static int remove_names(struct run *run)
@@ -164,7 +168,7 @@ static int remove_names(struct run *run)
 	                                     .force = o->force};
 
 	if (run_open(run, true) < 0)
-		return run_failed(run);
+		return run_refused(run);
 	for (size_t i = 0; i < o->argument_count; i++) {
 		const int result = plan_removal(&run->plan, o->arguments[i],
 		                                run->ks, &options, &run->error);
@@ -192,7 +196,7 @@ static int export_names(struct run *run)
 	int result;
 
 	if (run_open(run, false) < 0)
-		return run_failed(run);
+		return run_refused(run);
 	result = export_store(run->ks, &request, &text, &problems, &run->error);
 	if (result < 0) {
 		run_failed(run);
@@ -229,6 +233,9 @@ int command_run(const struct options *options)
 		break;
 	case VERB_EXPORT:
 		status = export_names(&run);
+		break;
+	case VERB_EMIT:
+		status = command_emit(&run);
 		break;
 	case VERB_HELP:
 	case VERB_COUNT:

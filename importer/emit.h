@@ -7,7 +7,8 @@
  * and break the Digest. Private values of other programs stay.
  *
  * What a format cannot carry is told in diags at the key's name (borrowed by
- * diags) and nothing is written.
+ * diags) and nothing is written: the errors there are the refusal, results only
+ * say the same.
  */
 #ifndef FSPD_EMIT_H
 #define FSPD_EMIT_H
@@ -28,8 +29,7 @@ void emit_edits(const struct plan *plan, const char *root,
 /* Append the Registry.pol file that does edits to a machine. Group Policy has
  * no value of no bytes: a key is opened by deleting its Digest. 0 or -1. */
 int emit_pol(const struct reg_edits *edits, struct buf *out,
-             struct diag_list *diags)
-        __attribute__((nonnull, warn_unused_result));
+             struct diag_list *diags) __attribute__((nonnull));
 
 /* Append the Registry.xml file of Group Policy Preferences that does edits: an
  * item for each value, in their order. The preferences replace %NAME% where
@@ -37,8 +37,7 @@ int emit_pol(const struct reg_edits *edits, struct buf *out,
  * stands between two '%' is touched, and they have no name with a blank, so
  * templates survive. 0 or -1. */
 int emit_gpp(const struct reg_edits *edits, struct buf *out,
-             struct diag_list *diags)
-        __attribute__((nonnull, warn_unused_result));
+             struct diag_list *diags) __attribute__((nonnull));
 
 /* Append a pair of files for the Group Policy editor: a policy for each class
  * of plan, its instances included. Enabled, it writes the class and deletes
@@ -47,6 +46,6 @@ int emit_gpp(const struct reg_edits *edits, struct buf *out,
  * tells several such pairs apart. 0 or -1. */
 int emit_admx(const struct plan *plan, const char *root, const char *name,
               struct buf *admx, struct buf *adml, struct diag_list *diags)
-        __attribute__((nonnull, warn_unused_result));
+        __attribute__((nonnull));
 
 #endif

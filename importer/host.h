@@ -33,6 +33,12 @@ int host_read(const char *path, size_t limit, struct buf *out,
               struct error *err)
         __attribute__((nonnull(1, 3), warn_unused_result));
 
+/* Make path a file of these len bytes, all or nothing: what was there is
+ * replaced at once. "-" is standard output. 0, or -1 and err. */
+int host_write(const char *path, const void *bytes, size_t len,
+               struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
+
 /* What the directory path holds, "." and ".." left out. 0, or -1 and err. */
 int host_list(const char *path, struct host_list *out, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../common/buf.h"
+#include "../common/name.h"
 #include "../common/xalloc.h"
 #include "allow.h"
 
@@ -24,6 +25,9 @@ static const struct verb_row {
                         "does"},
         [VERB_EXPORT] = {"export", "[NAME ...]",
                          "print what the registry holds as an INI file"},
+        [VERB_EMIT] = {"emit", "FORMAT [FILE|DIRECTORY ...]",
+                       "make a file for mass deployment: reg, pol, gpp or "
+                       "admx"},
         [VERB_REMOVE] = {"remove", "NAME ...",
                          "remove classes, or instances as CLASS\\INSTANCE"},
         [VERB_HELP] = {"help", "[VERB]", "show this text, or that of a verb"},
@@ -31,7 +35,7 @@ static const struct verb_row {
 _Static_assert(LENGTH(verbs) == VERB_COUNT, "one row for each verb");
 
 #define FOR(verb) (1u << VERB_##verb)
-#define FOR_FILES (FOR(CHECK) | FOR(PLAN) | FOR(APPLY))
+#define FOR_FILES (FOR(CHECK) | FOR(PLAN) | FOR(APPLY) | FOR(EMIT))
 #define FOR_STORE (FOR(PLAN) | FOR(APPLY) | FOR(EXPORT) | FOR(REMOVE))
 #define FOR_ALL   ((1u << VERB_COUNT) - 1)
 
@@ -46,13 +50,24 @@ static int refuse(struct buf *fault, const char *text, const char *value)
 	return -1;
 }
 
+bool options_registry_is_file(const struct options *options)
+{
+	static const char ending[] = ".reg";
+	const size_t len = strlen(options->registry);
+
+	return len >= strlen(ending) &&
+	       name_equal(options->registry + len - strlen(ending), ending);
+}
+
 static int take_registry(struct options *o, const char *value,
                          struct buf *fault)
 {
 	o->registry = value;
-	return strcmp(value, "live") == 0
+	return options_registry_is_file(o) || strcmp(value, "live") == 0
 	               ? 0
-	               : refuse(fault, "--registry takes 'live', not", value);
+	               : refuse(fault,
+	                        "--registry takes 'live' or a .reg file, not",
+	                        value);
 }
 
 static int take_root(struct options *o, const char *value, struct buf *fault)
@@ -72,6 +87,13 @@ static int take_pipe(struct options *o, const char *value, struct buf *fault)
 {
 	(void)fault;
 	o->pipe = value;
+	return 0;
+}
+
+static int take_out(struct options *o, const char *value, struct buf *fault)
+{
+	(void)fault;
+	o->out = value;
 	return 0;
 }
 
@@ -145,11 +167,14 @@ static const struct option_row {
 	option_taker *take;
 	const char *value, *summary;
 } rows[] = {
-        {"--registry", 0, TAKES_VALUE, FOR_STORE, take_registry, "live",
-         "which registry: this machine's (the default)"},
-        {"--root", 0, TAKES_VALUE, FOR_STORE, take_root, "KEY",
+        {"--registry", 0, TAKES_VALUE, FOR_STORE, take_registry,
+         "live|FILE.reg",
+         "which registry: this machine's (the default), or a file's"},
+        {"--out", 0, TAKES_VALUE, FOR(EMIT), take_out, "FILE",
+         "where the file goes (default: standard output)"},
+        {"--root", 0, TAKES_VALUE, FOR_STORE | FOR(EMIT), take_root, "KEY",
          "another key than HKLM\\SOFTWARE\\WinFsp\\Services"},
-        {"--owner", 0, TAKES_VALUE, FOR_STORE, take_owner, "NAME",
+        {"--owner", 0, TAKES_VALUE, FOR_STORE | FOR(EMIT), take_owner, "NAME",
          "the set these definitions belong to (default: local)"},
         {"--force", 0, TAKES_NOTHING, FOR(PLAN) | FOR(APPLY) | FOR(REMOVE),
          take_force, NULL, "take over what belongs to another owner"},
@@ -279,6 +304,20 @@ static int choose_usage(struct options *o, struct buf *fault)
 	               : refuse(fault, "no such verb", o->arguments[0]);
 }
 
+/* The format of `emit` stands in front of its files. */
+static int take_format(struct options *o, struct buf *fault)
+{
+	if (o->argument_count == 0) {
+		buf_adds(fault, "name the format: reg, pol, gpp or admx");
+		return -1;
+	}
+	o->format = o->arguments[0];
+	memmove(o->arguments, o->arguments + 1,
+	        o->argument_count * sizeof(*o->arguments));
+	o->argument_count--;
+	return 0;
+}
+
 int options_read(int argc, char **argv, struct options *out, struct buf *fault)
 {
 	struct reading r = {argc, argv, out, fault, FOR_ALL, NULL};
@@ -304,7 +343,7 @@ int options_read(int argc, char **argv, struct options *out, struct buf *fault)
 		                "CLASS\\INSTANCE");
 		return -1;
 	}
-	return 0;
+	return out->verb == VERB_EMIT ? take_format(out, fault) : 0;
 }
 
 void options_release(struct options *options)

@@ -17,6 +17,7 @@ enum verb {
 	VERB_PLAN,
 	VERB_APPLY,
 	VERB_EXPORT,
+	VERB_EMIT,
 	VERB_REMOVE,
 	VERB_HELP,
 	VERB_COUNT
@@ -27,10 +28,12 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct options {
 	enum verb verb;
 	enum verb about;      /* whose usage --help and help show */
-	const char *registry; /* --registry, "live" */
+	const char *registry; /* --registry, "live" or a .reg file */
 	const char *root;     /* --root */
 	const char *owner;    /* --owner, "local" */
 	const char *pipe;     /* --pipe */
+	const char *out;      /* --out */
+	const char *format;   /* of `emit` */
 	bool strict, quiet, json, force, require_live;
 	bool prune, prune_all;
 	enum color color;
@@ -48,6 +51,9 @@ struct options {
  * in fault. */
 int options_read(int argc, char **argv, struct options *out, struct buf *fault)
         __attribute__((nonnull, warn_unused_result));
+/* Does --registry name a .reg file? */
+bool options_registry_is_file(const struct options *options)
+        __attribute__((nonnull));
 void options_release(struct options *options) __attribute__((nonnull));
 
 /* Append the usage text: of one verb, or of all for VERB_HELP. */

@@ -6,11 +6,14 @@
 #include <stdio.h>
 
 #include "../common/buf.h"
+#include "../common/limits.h"
 #include "allow.h"
 #include "commands.h"
 #include "compile.h"
 #include "host.h"
+#include "reg_store.h"
 #include "report.h"
+#include "rule_machine.h"
 #include "rules.h"
 
 #define DEFAULT_ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
@@ -53,16 +56,68 @@ int run_load(struct run *run)
 	        &run->declared, &run->diags);
 	host_environment_free(environment);
 	rules_check(&run->declared, &run->diags);
+	rule_machine(&run->declared, &run->diags);
 	return 0;
+}
+
+static const char *root_of(const struct run *run)
+{
+	return run->options->root ? run->options->root : DEFAULT_ROOT;
+}
+
+int run_open_empty(struct run *run)
+{
+	run->ks = reg_store_new(root_of(run), &run->error);
+	return run->ks ? 0 : -1;
+}
+
+/* What is not understood would be lost when the file is written again. */
+static int open_file(struct run *run, bool write)
+{
+	const char *path = run->options->registry;
+	const size_t before = run->diags.count;
+	struct buf bytes = BUF_INIT;
+	int rc = -1;
+
+	if (run_open_empty(run) < 0)
+		return -1;
+	if (write && host_kind(path) == HOST_ABSENT)
+		return 0;
+	rc = host_read(path, LIMIT_INI_BYTES, &bytes, &run->error);
+	if (rc > 0)
+		rc = error_set(&run->error, 0, "'%s' is too long", path);
+	if (rc == 0) {
+		rc = reg_store_load(run->ks, bytes.data, bytes.len, path,
+		                    &run->diags);
+		if (rc < 0 || run->diags.count > before)
+			rc = error_set(&run->error, 0,
+			               "cannot work on '%s' as it is", path);
+	}
+	buf_release(&bytes);
+	return rc;
 }
 
 int run_open(struct run *run, bool write)
 {
-	const char *root =
-	        run->options->root ? run->options->root : DEFAULT_ROOT;
-
-	run->ks = keystore_open(root, write, &run->error);
+	if (options_registry_is_file(run->options))
+		return open_file(run, write);
+	run->ks = keystore_open(root_of(run), write, &run->error);
 	return run->ks ? 0 : -1;
+}
+
+int run_save(struct run *run)
+{
+	struct buf bytes = BUF_INIT;
+	int rc = 0;
+
+	if (options_registry_is_file(run->options) &&
+	    reg_store_is_changed(run->ks))
+		rc = reg_store_save(run->ks, &bytes, &run->error) < 0
+		             ? -1
+		             : host_write(run->options->registry, bytes.data,
+		                          bytes.len, &run->error);
+	buf_release(&bytes);
+	return rc;
 }
 
 int run_plan(struct run *run)
@@ -112,6 +167,14 @@ int run_judge(struct run *run)
 	if (errors == 0)
 		return EXIT_DONE;
 	return foreign == errors ? EXIT_FOREIGN : EXIT_REFUSED;
+}
+
+int run_refused(struct run *run)
+{
+	const int status = run_judge(run);
+
+	run_failed(run);
+	return status == EXIT_DONE ? EXIT_SYSTEM : status;
 }
 
 int run_failed(const struct run *run)

@@ -26,7 +26,16 @@ void run_release(struct run *run) __attribute__((nonnull));
 /* Read, compile and judge the files that the arguments name. 0 or -1. */
 int run_load(struct run *run) __attribute__((nonnull, warn_unused_result));
 
-/* Open the registry. 0 or -1. */
+/* Open an empty registry in memory. 0 or -1. */
+int run_open_empty(struct run *run)
+        __attribute__((nonnull, warn_unused_result));
+
+/* Write what a run on a .reg file changed back to it. 0 or -1. */
+int run_save(struct run *run) __attribute__((nonnull, warn_unused_result));
+
+/* Open the registry: the live one, or the .reg file that --registry names
+ * (which need not exist when write). What is wrong with the file goes to
+ * diags. 0 or -1. */
 int run_open(struct run *run, bool write)
         __attribute__((nonnull, warn_unused_result));
 
@@ -36,6 +45,10 @@ int run_plan(struct run *run) __attribute__((nonnull, warn_unused_result));
 /* Settle the findings and print them. Returns the exit code they ask for:
  * EXIT_DONE when nothing stops the run. */
 int run_judge(struct run *run) __attribute__((nonnull, warn_unused_result));
+
+/* Print the findings so far and, below, run->error: for a step that may have
+ * failed because of them. Returns the exit code. */
+int run_refused(struct run *run) __attribute__((nonnull));
 
 /* Print run->error. Returns EXIT_SYSTEM. */
 int run_failed(const struct run *run) __attribute__((nonnull));

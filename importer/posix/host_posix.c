@@ -58,6 +58,51 @@ out:
 	return rc;
 }
 
+static int write_new(const char *path, const void *bytes, size_t len,
+                     struct error *err)
+{
+	FILE *file = fopen(path, "wb");
+	bool ok;
+
+	if (!file)
+		return error_set(err, 0, "cannot make '%s': %s", path,
+		                 strerror(errno));
+	ok = fwrite(bytes, 1, len, file) == len;
+	/* A full disk may show only when the file is closed. */
+	ok = fclose(file) == 0 && ok;
+	return ok ? 0
+	          : error_set(err, 0, "cannot write '%s': %s", path,
+	                      strerror(errno));
+}
+
+int host_write(const char *path, const void *bytes, size_t len,
+               struct error *err)
+{
+	struct buf temporary = BUF_INIT;
+	int rc = -1;
+
+	if (strcmp(path, "-") == 0)
+		return fwrite(bytes, 1, len, stdout) == len &&
+		                       fflush(stdout) == 0
+		               ? 0
+		               : error_set(err, 0, "cannot write: %s",
+		                           strerror(errno));
+	buf_addf(&temporary, "%s.tmp", path);
+	if (write_new(temporary.data, bytes, len, err) < 0)
+		goto out;
+	if (rename(temporary.data, path) != 0) {
+		error_set(err, 0, "cannot replace '%s': %s", path,
+		          strerror(errno));
+		goto out;
+	}
+	rc = 0;
+out:
+	if (rc < 0)
+		(void)remove(temporary.data);
+	buf_release(&temporary);
+	return rc;
+}
+
 int host_list(const char *path, struct host_list *out, struct error *err)
 {
 	DIR *directory = opendir(path);

@@ -105,6 +105,68 @@ out:
 	return rc;
 }
 
+static int write_all(HANDLE file, const char *bytes, size_t len,
+                     const char *path, struct error *err)
+{
+	while (len > 0) {
+		const DWORD part = len < 0x10000 ? (DWORD)len : 0x10000;
+		DWORD done;
+
+		if (!WriteFile(file, bytes, part, &done, NULL))
+			return winerr_set(err, GetLastError(),
+			                  "cannot write '%s'", path);
+		bytes += done;
+		len -= done;
+	}
+	return 0;
+}
+
+static int write_new(const wchar_t *wide, const char *path, const void *bytes,
+                     size_t len, struct error *err)
+{
+	HANDLE file = CreateFileW(wide, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
+	                          FILE_ATTRIBUTE_NORMAL, NULL);
+	int rc;
+
+	if (file == INVALID_HANDLE_VALUE)
+		return winerr_set(err, GetLastError(), "cannot make '%s'",
+		                  path);
+	rc = write_all(file, bytes, len, path, err);
+	CloseHandle(file);
+	return rc;
+}
+
+int host_write(const char *path, const void *bytes, size_t len,
+               struct error *err)
+{
+	struct buf temporary = BUF_INIT;
+	wchar_t *wide = NULL, *wide_temporary = NULL;
+	int rc = -1;
+
+	if (strcmp(path, "-") == 0) {
+		fflush(stdout);
+		return write_all(GetStdHandle(STD_OUTPUT_HANDLE), bytes, len,
+		                 path, err);
+	}
+	buf_addf(&temporary, "%s.tmp", path);
+	wide = wide_path(path, err);
+	wide_temporary = wide_path(temporary.data, err);
+	if (!wide || !wide_temporary ||
+	    write_new(wide_temporary, temporary.data, bytes, len, err) < 0)
+		goto out;
+	if (!MoveFileExW(wide_temporary, wide, MOVEFILE_REPLACE_EXISTING)) {
+		winerr_set(err, GetLastError(), "cannot replace '%s'", path);
+		(void)DeleteFileW(wide_temporary);
+		goto out;
+	}
+	rc = 0;
+out:
+	free(wide_temporary);
+	free(wide);
+	buf_release(&temporary);
+	return rc;
+}
+
 static void add_found(struct host_list *out, const WIN32_FIND_DATAW *found)
 {
 	const bool is_directory =

@@ -1,0 +1,276 @@
+/*
+ * rule_machine.c: see rule_machine.h.
+ *
+ * Many classes name one program: what was found out about a path is kept for
+ * the run.
+ */
+#include "rule_machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/acl_bytes.h"
+#include "../common/acl_rule.h"
+#include "../common/buf.h"
+#include "../common/name.h"
+#include "../common/winpath.h"
+#include "../common/xalloc.h"
+#include "file_facts.h"
+#include "pe_image.h"
+
+/* What was found out about one program. */
+struct program {
+	char *path;
+	enum fact_kind kind;
+	enum pe_verdict image;
+	char *replaceable; /* who can, in words; NULL: nobody else, or not
+	                    * looked at */
+	bool is_traced;    /* replaceable was looked at */
+};
+
+struct judging {
+	struct program *programs; /* sorted by path, folded */
+	size_t count;
+	uint16_t machine;
+	enum facts_known known;
+	struct diag_list *diags;
+};
+
+static bool is_separator(char c)
+{
+	return c == '\\' || c == '/';
+}
+
+/* Where the root of path ends: behind C:\, or \\server\share\. */
+static size_t root_length(const char *path)
+{
+	size_t at = 0;
+
+	if (is_separator(path[0]) && is_separator(path[1])) {
+		const bool device = path[2] == '?' || path[2] == '.';
+
+		at = 2;
+		for (int part = 0; part < (device ? 1 : 2); part++) {
+			while (path[at] && !is_separator(path[at]))
+				at++;
+			at += path[at] != '\0';
+		}
+		if (!device)
+			return at;
+	}
+	if (path[at] && path[at + 1] == ':')
+		at += 2;
+	return at + is_separator(path[at]);
+}
+
+char *rule_machine_above(const char *path)
+{
+	const size_t root = root_length(path);
+	size_t len = strlen(path);
+
+	while (len > root && is_separator(path[len - 1]))
+		len--;
+	if (len <= root)
+		return NULL;
+	while (len > root && !is_separator(path[len - 1]))
+		len--;
+	while (len > root && is_separator(path[len - 1]))
+		len--;
+	return xmemdup(path, len);
+}
+
+/* Append who can replace what stands at path; false when the system does not
+ * tell. */
+static bool judge_place(const char *path, enum acl_place place, struct buf *out)
+{
+	struct acl_finding finding;
+	struct buf bytes = BUF_INIT;
+	struct sddl sd;
+	bool known = false;
+
+	if (facts_descriptor(path, &bytes) < 0 ||
+	    acl_from_bytes(bytes.data, bytes.len, &sd) < 0)
+		goto out;
+	known = true;
+	finding = acl_judge(&sd, place);
+	if (finding.kind != ACL_FINE) {
+		buf_addf(out, "'%s' ", path);
+		acl_describe(&finding, place, out);
+	}
+	sddl_release(&sd);
+out:
+	buf_release(&bytes);
+	return known;
+}
+
+/* Look at the program, its directory and all above it, until one is found that
+ * others can change. What the system does not show is passed over: who may not
+ * even look at a descriptor cannot tell more. */
+static void trace(struct program *p)
+{
+	struct buf words = BUF_INIT;
+	enum acl_place place = ACL_PROGRAM;
+	char *path = xstrdup(p->path);
+
+	p->is_traced = true;
+	while (path && words.len == 0) {
+		char *above = rule_machine_above(path);
+
+		if (!above && place == ACL_ABOVE)
+			place = ACL_ROOT;
+		(void)judge_place(path, place, &words);
+		if (place != ACL_ABOVE)
+			place = place == ACL_PROGRAM ? ACL_DIRECTORY
+			                             : ACL_ABOVE;
+		free(path);
+		path = above;
+	}
+	free(path);
+	if (words.len > 0)
+		p->replaceable = buf_steal(&words, NULL);
+	buf_release(&words);
+}
+
+static void look_at(const struct judging *j, struct program *p)
+{
+	struct buf head = BUF_INIT;
+
+	p->kind = facts_kind(p->path);
+	if (p->kind == FACT_FILE &&
+	    facts_head(p->path, PE_HEAD_BYTES, &head) == 0)
+		p->image = pe_judge(head.data, head.len, j->machine);
+	buf_release(&head);
+}
+
+/* Index of the program at path, or where it would stand. */
+static size_t find(const struct judging *j, const char *path, bool *found)
+{
+	size_t low = 0, high = j->count;
+
+	*found = false;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		const int order = name_compare(j->programs[middle].path, path);
+
+		if (order == 0) {
+			*found = true;
+			return middle;
+		}
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* What there is to know about path. Borrowed until the next is asked for. */
+static struct program *program_at(struct judging *j, const char *path)
+{
+	bool found;
+	const size_t at = find(j, path, &found);
+
+	if (found)
+		return &j->programs[at];
+	if ((j->count & (j->count - 1)) == 0)
+		j->programs = xrealloc(j->programs, j->count ? j->count * 2 : 1,
+		                       sizeof(*j->programs));
+	memmove(&j->programs[at + 1], &j->programs[at],
+	        (j->count - at) * sizeof(*j->programs));
+	j->programs[at] = (struct program){.path = xstrdup(path)};
+	j->count++;
+	look_at(j, &j->programs[at]);
+	return &j->programs[at];
+}
+
+/* What to name as the Executable's fault: the whole value. */
+static void report(const struct judging *j, const struct section *s,
+                   enum key_id id, enum diag_code code, const char *words,
+                   const char *more)
+{
+	const struct flat *text = s->text[id];
+
+	flat_diag(text, 0, text->len, code, j->diags, "%s%s", words, more);
+}
+
+static void judge_program(struct judging *j, const struct section *s)
+{
+	struct program *p = program_at(j, s->text[KEY_EXECUTABLE]->text);
+	const char *run_as = definition_text(&s->def, KEY_RUN_AS);
+
+	if (p->kind == FACT_ABSENT) {
+		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_ABSENT,
+		       "there is no such file on this machine yet", "");
+		return;
+	}
+	if (p->kind == FACT_DIRECTORY) {
+		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_IMAGE,
+		       "this is a directory: name the .exe file in it", "");
+		return;
+	}
+	if (p->image != PE_FINE)
+		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_IMAGE,
+		       "this file ", pe_words(p->image));
+	if (j->known != FACTS_ALL || !run_as ||
+	    !name_equal(run_as, "LocalSystem"))
+		return;
+	if (!p->is_traced)
+		trace(p);
+	if (p->replaceable)
+		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_REPLACEABLE,
+		       "who can replace this program becomes SYSTEM: ",
+		       p->replaceable);
+}
+
+static bool names_path(const struct section *s, enum key_id id)
+{
+	return section_wrote(s, id) && definition_has(&s->def, id) &&
+	       path_is_absolute(s->text[id]->text);
+}
+
+static void judge_class(struct judging *j, const struct section *s)
+{
+	enum fact_kind kind;
+
+	if (names_path(s, KEY_EXECUTABLE) &&
+	    !path_is_batch(s->text[KEY_EXECUTABLE]->text))
+		judge_program(j, s);
+	if (!names_path(s, KEY_WORK_DIRECTORY))
+		return;
+	kind = facts_kind(s->text[KEY_WORK_DIRECTORY]->text);
+	if (kind == FACT_ABSENT || kind == FACT_FILE)
+		report(j, s, KEY_WORK_DIRECTORY, DIAG_WORK_DIRECTORY_ABSENT,
+		       "there is no such directory on this machine yet", "");
+}
+
+void rule_machine(const struct declared *d, struct diag_list *diags)
+{
+	struct judging j = {.known = facts_known(), .diags = diags};
+
+	if (j.known == FACTS_NONE)
+		return;
+	j.machine = facts_machine();
+	for (size_t i = 0; i < d->sorted_count; i++)
+		if (d->sorted[i]->def.kind == KIND_CLASS)
+			judge_class(&j, d->sorted[i]);
+	for (size_t i = 0; i < j.count; i++) {
+		free(j.programs[i].path);
+		free(j.programs[i].replaceable);
+	}
+	free(j.programs);
+}
+
+const char *rule_machine_skipped(void)
+{
+	switch (facts_known()) {
+	case FACTS_NONE:
+		return "not checked on this system: whether programs are "
+		       "there, can be run and are safe from other users";
+	case FACTS_FILES:
+		return "not checked under Wine: whether programs are safe "
+		       "from other users";
+	case FACTS_ALL:
+		break;
+	}
+	return NULL;
+}
