@@ -1,7 +1,8 @@
 /*
- * check_manual.c: fspd.ini(5) says what the schema says: every key that an INI
- * file may set has its entry, its sentence and its default, and there is no
- * other entry. Run from the project's root.
+ * check_manual.c: the manual says what the tables say. fspd.ini(5): every key
+ * that an INI file may set has its entry, its sentence and its default;
+ * fspd-diagnostics(7): every code has its entry, title and severity; neither
+ * has another entry. Run from the project's root.
  */
 #include "suite.h"
 
@@ -9,20 +10,31 @@
 #include <string.h>
 
 #include "buf.h"
+#include "codes.h"
 #include "schema.h"
 
 static struct buf page;
 
-static void load_page(void)
+static void load(const char *path)
 {
 	char line[512];
-	FILE *f = fopen("man/fspd.ini.5", "r");
+	FILE *f = fopen(path, "r");
 
-	ck_assert_msg(f != NULL, "man/fspd.ini.5 cannot be read from here");
+	ck_assert_msg(f != NULL, "%s cannot be read from here", path);
 	buf_init(&page);
 	while (fgets(line, sizeof(line), f))
 		buf_adds(&page, line);
 	fclose(f);
+}
+
+static void load_page(void)
+{
+	load("man/fspd.ini.5");
+}
+
+static void load_diagnostics(void)
+{
+	load("man/fspd-diagnostics.7");
 }
 
 static void drop_page(void)
@@ -108,14 +120,64 @@ START_TEST(every_entry__has_its_key)
 }
 END_TEST
 
+/* How the entry of a code begins, as far as its text. */
+static void code_heading(const struct diag_row *row, struct buf *out)
+{
+	buf_addf(out, "\n.It Sy FSP%04u \"%s\"\n.Em %s", row->number,
+	         row->title, row->severity == DIAG_ERROR ? "error" : "warning");
+	if (row->stage == STAGE_LOAD)
+		buf_adds(out, ", bad for fspd too");
+	if (row->stage == STAGE_START)
+		buf_adds(out, ", judged at each start");
+	if (row->allowable)
+		buf_adds(out, ", can be allowed");
+	buf_adds(out, " .\n");
+}
+
+START_TEST(every_code__has_its_entry)
+{
+	const struct diag_row *row = diag_row((enum diag_code)_i);
+	struct buf heading = BUF_INIT;
+	const char *at;
+
+	code_heading(row, &heading);
+	at = strstr(page.data, heading.data);
+	ck_assert_msg(at != NULL, "fspd-diagnostics(7) lacks:%s", heading.data);
+	at += heading.len;
+	ck_assert_msg(strncmp(at, ".It ", 4) != 0 && strncmp(at, ".El", 3) != 0,
+	              "fspd-diagnostics(7) says nothing of FSP%04u",
+	              row->number);
+	buf_release(&heading);
+}
+END_TEST
+
+START_TEST(every_entry__has_its_code)
+{
+	const char *at = page.data;
+	int entries = 0;
+
+	while ((at = strstr(at, "\n.It ")) != NULL) {
+		at++;
+		entries++;
+	}
+	ck_assert_int_eq(entries, DIAG_CODE_COUNT);
+}
+END_TEST
+
 Suite *check_manual(void)
 {
 	Suite *suite = suite_create("manual");
 	TCase *tests = tcase_create("fspd.ini");
+	TCase *codes = tcase_create("fspd-diagnostics");
 
 	tcase_add_checked_fixture(tests, load_page, drop_page);
 	tcase_add_test(tests, every_key__has_its_entry);
 	tcase_add_test(tests, every_entry__has_its_key);
 	suite_add_tcase(suite, tests);
+	tcase_add_checked_fixture(codes, load_diagnostics, drop_page);
+	tcase_add_loop_test(codes, every_code__has_its_entry, 0,
+	                    DIAG_CODE_COUNT);
+	tcase_add_test(codes, every_entry__has_its_code);
+	suite_add_tcase(suite, codes);
 	return suite;
 }
