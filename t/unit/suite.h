@@ -7,8 +7,8 @@
 
 #include <check.h>
 
-#define SUITE(name) Suite *check_##name(void);
-#define CONTRACT(name) Suite *check_##name(void);
+#define SUITE(name)     Suite *check_##name(void);
+#define CONTRACT(name)  Suite *check_##name(void);
 #define SUITE_WIN(name) Suite *check_##name(void);
 #include "suites.h"
 #undef SUITE
