@@ -28,7 +28,7 @@ importer_win := $(call in,importer,main win/host_win win/live_win \
 posix := $(call in,common/posix,clock_posix entry_posix) \
 	$(call in,importer/posix,host_posix live_none keystore_none \
 	file_facts_none)
-daemon := $(call in,daemon,log_text record settle scan seen_class load snapshot \
+daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	definitions definitions_* reload backoff fsm policy pattern launch \
 	instance supervisor supervisor_* declared proto access request \
 	request_* own_* status_json files machine_key secret_store keeper \
@@ -40,7 +40,8 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 ctl := $(call in,daemon/ctl,options output table)
 ctl_win := $(call in,daemon/ctl,main ask cause verbs)
 fake := $(call in,t/fake,keystore_mem file_facts_fake crt_argv clock_fake process_fake \
-	pipe_fake caller_fake files_fake protect_fake keeper_fake)
+	pipe_fake caller_fake files_fake protect_fake keeper_fake \
+	log_store_fake logs_fake)
 programs := fspd fspctl fsp-import
 helpers := toyfs pipeclient pipeserver regdump memscan
 

@@ -65,6 +65,16 @@ enum {
 	/* An INI file, and one line of it. */
 	LIMIT_INI_BYTES = 64 * 1024 * 1024,
 	LIMIT_INI_LINE_BYTES = 1024 * 1024,
+	/* Files of one log of captured output: LogFiles goes to 100. */
+	LIMIT_LOG_FILES = 100,
+	/* Output of one process that waits to be written: a second of a busy
+	 * one; more is dropped, so that no process ever waits for a disk. */
+	LIMIT_LOG_WAITING_BYTES = 1024 * 1024,
+	/* Logs of instances that nobody declares: seven days, and 256 MiB. */
+	LIMIT_LOG_KEEP_S = 7 * 24 * 60 * 60,
+	LIMIT_LOG_KEEP_BYTES = 256 * 1024 * 1024,
+	/* They are looked through so often. */
+	LIMIT_LOG_SWEEP_MS = 60 * 60 * 1000,
 	/* Extends chains. */
 	LIMIT_EXTENDS = 8,
 };

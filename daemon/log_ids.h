@@ -21,6 +21,8 @@ enum {
 	LOG_ID_START_FAILED = 301,
 	LOG_ID_GIVEN_UP = 302,
 	LOG_ID_KILLED = 303,
+	LOG_ID_CAPTURE = 304, /* output of processes cannot be kept */
+	LOG_ID_ADOPTED = 305, /* a process outlived the daemon before this */
 	LOG_ID_DENIED = 400,
 	LOG_ID_BAD_REQUEST = 401,
 	LOG_ID_CLIENT_LIMIT = 402,

@@ -1,0 +1,224 @@
+/*
+ * log_chain.c: see log_chain.h.
+ */
+#include "log_chain.h"
+
+#include "../common/buf.h"
+#include "../common/error.h"
+#include "../common/limits.h"
+#include "log_store.h"
+#include "log_text.h"
+
+enum {
+	FIRST_LINE_MAX = 80,
+	/* Of a file whose first line is not ours: older ones count below. */
+	PART_UNKNOWN = LIMIT_LOG_FILES
+};
+
+void log_chain_init(struct log_chain *chain, struct log_store *store,
+                    const char *path, uint64_t max_bytes, unsigned files)
+{
+	*chain = (struct log_chain){
+	        .store = store,
+	        .path = path,
+	        .max_bytes = max_bytes,
+	        .files = files,
+	};
+}
+
+void log_chain_path(struct buf *out, const char *path, unsigned back)
+{
+	buf_adds(out, path);
+	if (back > 0)
+		buf_addf(out, ".%u", back);
+}
+
+uint64_t log_chain_part(struct log_store *store, const char *path)
+{
+	char line[FIRST_LINE_MAX];
+	struct error err = ERROR_INIT;
+	int64_t len = log_store_read(store, path, 0, line, sizeof(line), &err);
+
+	if (len <= 0)
+		return 0;
+	uint64_t part = log_text_read_part(line, (size_t)len);
+	return part ? part : PART_UNKNOWN;
+}
+
+/* -- rotation -------------------------------------------------------------- */
+
+/* from or to may be 0, the newest. A file that does not exist is none to be
+ * moved. */
+static int move(const struct log_chain *chain, unsigned from, unsigned to,
+                struct error *err)
+{
+	struct buf old = BUF_INIT, new = BUF_INIT;
+
+	log_chain_path(&old, chain->path, from);
+	log_chain_path(&new, chain->path, to);
+	int rc = log_store_rename(chain->store, old.data, new.data, err);
+	if (rc && err->code == OS_FILE_NOT_FOUND)
+		rc = 0;
+	buf_release(&old);
+	buf_release(&new);
+	return rc;
+}
+
+/* The file so many parts back: 1 when it was there, 0 when not, -1 and err. */
+static int drop(const struct log_chain *chain, unsigned back, struct error *err)
+{
+	struct buf path = BUF_INIT;
+
+	log_chain_path(&path, chain->path, back);
+	int rc = log_store_remove(chain->store, path.data, err);
+	buf_release(&path);
+	if (rc == 0)
+		return 1;
+	return err->code == OS_FILE_NOT_FOUND ? 0 : -1;
+}
+
+/* Those beyond what is kept: the oldest, and more when fewer are kept now. */
+static int drop_old(const struct log_chain *chain, struct error *err)
+{
+	int rc = 1;
+
+	for (unsigned back = chain->files - 1;
+	     back < LIMIT_LOG_FILES && (rc > 0 || back < chain->files); back++)
+		rc = drop(chain, back, err);
+	return rc < 0 ? -1 : 0;
+}
+
+static int rotate(struct log_chain *chain, struct error *err)
+{
+	log_chain_close(chain);
+	if (drop_old(chain, err))
+		return -1;
+	for (unsigned back = chain->files - 1; back > 0; back--)
+		if (move(chain, back - 1, back, err))
+			return -1;
+	return 0;
+}
+
+/* -- the newest file ------------------------------------------------------- */
+
+/* What the new file is, by the one before it. */
+static uint64_t next_part(const struct log_chain *chain)
+{
+	struct buf path = BUF_INIT;
+
+	log_chain_path(&path, chain->path, 1);
+	uint64_t before = log_chain_part(chain->store, path.data);
+	buf_release(&path);
+	return before > chain->part ? before + 1 : chain->part + 1;
+}
+
+static int begin_file(struct log_chain *chain, uint64_t filetime,
+                      struct error *err)
+{
+	struct buf line = BUF_INIT;
+
+	chain->part = next_part(chain);
+	log_text_part(&line, chain->part, filetime);
+	int rc = log_file_write(chain->file, line.data, line.len, err);
+	chain->size = line.len;
+	chain->mid_line = false;
+	chain->fresh = true;
+	buf_release(&line);
+	return rc;
+}
+
+static void find_end(struct log_chain *chain)
+{
+	struct error err = ERROR_INIT;
+	char last = '\n';
+
+	chain->part = log_chain_part(chain->store, chain->path);
+	if (log_store_read(chain->store, chain->path, chain->size - 1, &last, 1,
+	                   &err) == 1)
+		chain->mid_line = last != '\n';
+	chain->fresh = false;
+}
+
+int log_chain_open(struct log_chain *chain, uint64_t filetime,
+                   struct error *err)
+{
+	if (chain->file)
+		return 0;
+	chain->file =
+	        log_file_open(chain->store, chain->path, &chain->size, err);
+	if (!chain->file)
+		return -1;
+	if (chain->size > 0) {
+		find_end(chain);
+		return 0;
+	}
+	if (begin_file(chain, filetime, err) == 0)
+		return 0;
+	log_chain_close(chain);
+	return -1;
+}
+
+void log_chain_close(struct log_chain *chain)
+{
+	log_file_close(chain->file);
+	chain->file = NULL;
+}
+
+/* Write what fits; a return of 0 bytes means that the file is full. */
+static int write_part(struct log_chain *chain, const char *bytes, size_t len,
+                      size_t *written, struct error *err)
+{
+	uint64_t room = chain->max_bytes > chain->size
+	                        ? chain->max_bytes - chain->size
+	                        : 0;
+
+	*written = len;
+	if (chain->max_bytes > 0)
+		*written = log_text_fit(bytes, len, (size_t)room,
+		                        chain->mid_line || chain->fresh);
+	if (*written == 0)
+		return 0;
+	if (log_file_write(chain->file, bytes, *written, err))
+		return -1;
+	chain->size += *written;
+	chain->mid_line = bytes[*written - 1] != '\n';
+	chain->fresh = false;
+	return 0;
+}
+
+size_t log_chain_write(struct log_chain *chain, const char *bytes, size_t len,
+                       uint64_t filetime, struct error *err)
+{
+	size_t written;
+
+	while (len > 0) {
+		if (log_chain_open(chain, filetime, err) ||
+		    write_part(chain, bytes, len, &written, err) ||
+		    (written == 0 && rotate(chain, err))) {
+			log_chain_close(chain);
+			break;
+		}
+		bytes += written;
+		len -= written;
+	}
+	return len;
+}
+
+int log_chain_make_room(struct log_chain *chain, uint64_t filetime,
+                        struct error *err)
+{
+	if (log_chain_open(chain, filetime, err))
+		return -1;
+	if (chain->size < chain->max_bytes)
+		return 0;
+	if (rotate(chain, err))
+		return -1;
+	return log_chain_open(chain, filetime, err);
+}
+
+void log_chain_position(const struct log_chain *chain, uint64_t *part,
+                        uint64_t *offset)
+{
+	*part = chain->file ? chain->part : UINT64_MAX;
+	*offset = chain->file ? chain->size : 0;
+}
