@@ -194,4 +194,5 @@ dist:
 clean:
 	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint)
 
+include t/bench/rules.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
