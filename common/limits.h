@@ -35,6 +35,9 @@ enum {
 	LIMIT_ARGUMENTS = 9,
 	/* A password in UTF-8, as WinFsp's network provider sends it. */
 	LIMIT_SECRET_BYTES = 256,
+	/* A sealed password: the longest names in UTF-8, that and a box's own
+	 * bytes are 1587. */
+	LIMIT_SEALED_BYTES = 2048,
 	/* A pipe request and a stock reply: WinFsp's clients pass 4096. */
 	LIMIT_PIPE_BYTES = 4096,
 	/* A reply to our own verbs. */
@@ -77,6 +80,10 @@ enum {
 	LIMIT_LOG_SWEEP_MS = 60 * 60 * 1000,
 	/* Extends chains. */
 	LIMIT_EXTENDS = 8,
+	/* Runs of fsp-import that can be taken back. */
+	LIMIT_UNDO_FILES = 20,
+	/* What one of them replaced: 100,000 classes are a tenth of it. */
+	LIMIT_RECORD_BYTES = 512 * 1024 * 1024,
 };
 
 #endif
