@@ -35,7 +35,7 @@ daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_* shell loop regwatch reader pipe_* companion \
-	caller_win drive_win process_win spawn_* worker_win files_win \
+	caller_win drive_win process_win spawn_* worker_win folder files_win \
 	protect_win keeper_win console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output table)
 ctl_win := $(call in,daemon/ctl,main ask cause verbs)
@@ -89,8 +89,8 @@ CHECK_LINK := -lcheck -lcompat -lpthread -lm
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe) \
-	$(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
+pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
+all: $(pe) $(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
 	$(fuzz:%=$(BUILD)/asan/replay_%)
 
 deps: $(DEPS)/native.done $(DEPS)/win.done
@@ -110,8 +110,8 @@ $(BUILD)/asan/%.o: %.c | $(DEPS)/native.done
 	$(call compile,$(CC),$(ASAN_FLAGS))
 $(BUILD)/fuzz/%.o: %.c | $(DEPS)/native.done
 	$(call compile,$(CLANG),$(FUZZ_FLAGS))
-vpath ini.c $(DEPS)/native/include
-$(DEPS)/native/include/ini.c: | $(DEPS)/native.done
+vpath ini.c $(DEPS)/win/include
+$(DEPS)/win/include/ini.c: | $(DEPS)/win.done
 
 # Archives, so that a program takes what it uses; 'q' because files of one
 # name live in different folders.
@@ -152,7 +152,7 @@ check-unit: $(BUILD)/asan/unit $(BUILD)/win/unit.exe
 	SUITE="$(SUITE)" prove $(if $(SUITE),--verbose) t/t0002-unit.t
 check-wine: all
 	prove -j$(JOBS) --timer $(filter-out t/t0002% t/t8% t/t9%,$(tests))
-demo: all
+demo: $(pe)
 	sh t/demo.sh
 fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
 	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
