@@ -74,8 +74,10 @@ static bool must_wait(struct supervisor *s, struct instance *inst,
 	        &inst->follows->record->model.class_def;
 	const struct value *after = after_of(inst);
 
-	if (definition_number(class_def, KEY_CREDENTIALS) && !inst->box) {
-		buf_adds(reason, "waits for its password: start it with one");
+	if (definition_number(class_def, KEY_CREDENTIALS) && !inst->box &&
+	    !policy_secret(inst)) {
+		buf_adds(reason, "waits for its password: start it with one, "
+		                 "or declare Secret");
 		return true;
 	}
 	if (strcmp(definition_text(class_def, KEY_RUN_AS), ".") == 0 &&
@@ -222,7 +224,8 @@ static void leave(struct supervisor *s, struct instance *inst,
 /* Without its password a process cannot be started again. */
 static bool can_restart(const struct instance *inst)
 {
-	return inst->box || !policy_number(inst, KEY_CREDENTIALS);
+	return inst->box || policy_secret(inst) ||
+	       !policy_number(inst, KEY_CREDENTIALS);
 }
 
 static void mark_stale(struct instance *inst)

@@ -10,6 +10,7 @@
 #include "../common/secret.h"
 #include "../common/xalloc.h"
 #include "engine_state.h"
+#include "keeper.h"
 #include "log_ids.h"
 #include "outside.h"
 #include "request.h"
@@ -25,6 +26,7 @@ struct engine *engine_new(const struct engine_options *options,
 	struct supervisor *s = &engine->supervisor;
 	engine->pipes = options->pipes;
 	engine->reader = options->reader;
+	engine->keeper = options->keeper;
 	engine->version = xstrdup(options->version);
 	engine->counter_frequency = options->counter_frequency;
 	s->processes = options->processes;
@@ -143,6 +145,18 @@ void engine_refreshed(struct engine *engine, uint64_t ticket,
 	else
 		request_reloaded(engine, pending, time);
 	pending_free(pending);
+	settle(engine, time);
+}
+
+void engine_kept(struct engine *engine, struct keeper_job *job,
+                 const struct engine_time *time)
+{
+	struct pending *pending = take_pending(engine, 0, job->ticket);
+
+	if (pending)
+		request_kept(engine, pending, job, time);
+	pending_free(pending);
+	keeper_job_free(job);
 	settle(engine, time);
 }
 

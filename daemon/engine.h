@@ -15,6 +15,8 @@ struct caller;
 struct class_change;
 struct engine;
 struct error;
+struct keeper;
+struct keeper_job;
 struct pipe_host;
 struct process_event;
 struct process_host;
@@ -24,6 +26,7 @@ struct engine_options {
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct reader *reader;
+	struct keeper *keeper;
 	const char *daemon_directory; /* WorkDirectory "." */
 	const char *version;
 	uint64_t counter_frequency; /* of class_change.seen_at */
@@ -59,6 +62,9 @@ void engine_change(struct engine *engine, struct class_change *change,
 /* The reader has done what reader_refresh asked. */
 void engine_refreshed(struct engine *engine, uint64_t ticket,
                       const struct engine_time *time) __attribute__((nonnull));
+/* The keeper has done what keeper_do asked; taken over. */
+void engine_kept(struct engine *engine, struct keeper_job *job,
+                 const struct engine_time *time) __attribute__((nonnull));
 void engine_process(struct engine *engine, const struct process_event *event,
                     const struct engine_time *time) __attribute__((nonnull));
 /* Call at engine_deadline() or any time. */

@@ -12,7 +12,7 @@
 
 struct caller;
 
-/* A request that waits for the reader: a start, or `F reload`. */
+/* A request that waits for the reader (a start, `F reload`) or the keeper. */
 struct pending {
 	struct pending *next;
 	uint64_t ticket, peer;
@@ -35,9 +35,10 @@ struct engine {
 	struct supervisor supervisor;
 	struct pipe_host *pipes;
 	struct reader *reader;
+	struct keeper *keeper;
 	struct pending *pending;
 	struct wait *waits;
-	uint64_t last_ticket; /* of reader_refresh */
+	uint64_t last_ticket; /* of reader_refresh and keeper_do */
 	char *version;
 	char *companion; /* who serves WinFsp's pipe, NULL: we do */
 	uint64_t counter_frequency;

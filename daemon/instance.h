@@ -46,7 +46,7 @@ struct instance {
 	/* The process. */
 	uint64_t ticket; /* 0: none exists or is being made */
 	bool exists;     /* PROCESS_STARTED came */
-	bool has_secret; /* and must answer OK */
+	bool has_secret; /* on standard input, and must answer OK */
 	uint32_t pid;
 	uint64_t created;
 	uint64_t started_at; /* monotonic ms */

@@ -20,6 +20,7 @@
 #include "engine.h"
 #include "instance.h"
 #include "log_ids.h"
+#include "policy.h"
 #include "process.h"
 
 /* Everything a process_spec borrows for the length of one call. */
@@ -130,23 +131,52 @@ static void plan_command_line(struct plan *plan, const struct instance *inst,
 	                      extra, &plan->facts);
 }
 
-/* The password of a class with Credentials, opened for this start alone. */
-static int open_secret(struct supervisor *s, const struct instance *inst,
-                       const struct definition *class_def,
-                       struct secret **secret, struct error *err)
+/* The password that a caller gave, opened for this start alone. Where Secret
+ * is declared, what a caller gave is not kept: restarts have Secret. */
+static int open_box(struct supervisor *s, struct instance *inst,
+                    struct secret **secret, struct error *err)
+{
+	*secret = secret_box_open(s->vault, inst->box);
+	if (policy_secret(inst)) {
+		secret_box_free(inst->box);
+		inst->box = NULL;
+	}
+	if (*secret)
+		return 0;
+	return error_set(err, OS_ACCESS_DENIED,
+	                 "the password cannot be opened again");
+}
+
+/* Where the password of a class with Credentials comes from: *secret, or
+ * *source, which the process host opens. */
+static int find_secret(struct supervisor *s, struct instance *inst,
+                       struct secret **secret, const char **source,
+                       struct error *err)
 {
 	*secret = NULL;
-	if (definition_number(class_def, KEY_CREDENTIALS) == 0)
+	*source = NULL;
+	if (policy_number(inst, KEY_CREDENTIALS) == 0)
 		return 0;
-	if (!inst->box)
-		return error_set(err, OS_INVALID_PARAMETER,
-		                 "the class wants a password and none was "
-		                 "given (Credentials)");
-	*secret = secret_box_open(s->vault, inst->box);
-	if (!*secret)
-		return error_set(err, OS_ACCESS_DENIED,
-		                 "the password cannot be opened again");
-	return 0;
+	if (inst->box)
+		return open_box(s, inst, secret, err);
+	*source = policy_secret(inst);
+	if (*source)
+		return 0;
+	return error_set(err, OS_INVALID_PARAMETER,
+	                 "the class wants a password and none was given "
+	                 "(Credentials)");
+}
+
+/* NULL where the password goes to standard input. */
+static const char *secret_variable(const struct instance *inst)
+{
+	static const char prefix[] = "env:";
+	const struct definition *def = instance_definition(inst);
+	const char *to = def ? definition_text(def, KEY_SECRET_TO) : NULL;
+
+	if (!to || strncmp(to, prefix, sizeof(prefix) - 1) != 0)
+		return NULL;
+	return to + sizeof(prefix) - 1;
 }
 
 static void fill_spec(struct process_spec *spec, const struct supervisor *s,
@@ -188,12 +218,12 @@ static void plan_release(struct plan *plan)
 
 /* The process that is being made, as far as the instance knows it. */
 static void begin_process(struct supervisor *s, struct instance *inst,
-                          struct plan *plan, bool has_secret,
+                          struct plan *plan, bool wants_answer,
                           const struct engine_time *time)
 {
 	inst->ticket = ++s->last_ticket;
 	inst->exists = false;
-	inst->has_secret = has_secret;
+	inst->has_secret = wants_answer;
 	inst->pid = 0;
 	inst->started_at = time->now;
 	inst->ending = ENDING_NOT;
@@ -213,6 +243,7 @@ int launch(struct supervisor *s, struct instance *inst,
 	struct plan plan = {BUF_INIT, BUF_INIT, BUF_INIT, "", {NULL}, {0}};
 	struct process_spec spec;
 	struct secret *secret = NULL;
+	const char *source = NULL;
 	int rc = -1;
 
 	if (run_as_of(class_def) == RUN_AS_CALLER && !inst->starter) {
@@ -221,12 +252,15 @@ int launch(struct supervisor *s, struct instance *inst,
 		          "calling: start it as the user it shall run as");
 		goto out;
 	}
-	if (open_secret(s, inst, class_def, &secret, err))
+	if (find_secret(s, inst, &secret, &source, err))
 		goto out;
+	const char *variable = secret || source ? secret_variable(inst) : NULL;
 	plan_facts(&plan, inst, class_def, time);
 	plan_command_line(&plan, inst, class_def);
-	begin_process(s, inst, &plan, secret != NULL, time);
+	begin_process(s, inst, &plan, (secret || source) && !variable, time);
 	fill_spec(&spec, s, inst, &plan);
+	spec.secret_source = source;
+	spec.secret_env = variable;
 	process_start(s->processes, &spec, secret);
 	rc = 0;
 out:

@@ -12,6 +12,7 @@ struct asking;
 struct engine;
 struct engine_time;
 struct instance;
+struct keeper_job;
 
 /* One call: the words after the verb, and where a list goes on. */
 struct own_call {
@@ -30,6 +31,11 @@ bool own_may_see(const struct own_call *call, const struct instance *inst)
         __attribute__((nonnull));
 /* `wait`: the answer comes with the state. */
 void own_wait(const struct own_call *call) __attribute__((nonnull));
+/* `secret` and `key`: the answer comes with the keeper's, through own_kept. */
+void own_secret(const struct own_call *call) __attribute__((nonnull));
+void own_key(const struct own_call *call) __attribute__((nonnull));
+void own_kept(const struct own_call *call, const struct keeper_job *job)
+        __attribute__((nonnull));
 
 /* A list under construction: `{"NAME":[` element, ... */
 struct page {

@@ -90,6 +90,13 @@ bool policy_keeps_secret(const struct instance *inst)
 	       name_equal(policy_text(inst, KEY_ON_CHANGE), "restart");
 }
 
+const char *policy_secret(const struct instance *inst)
+{
+	const struct definition *def = instance_definition(inst);
+
+	return def ? definition_text(def, KEY_SECRET) : NULL;
+}
+
 bool policy_ends_with_daemon(const struct instance *inst)
 {
 	return !inst->launched ||

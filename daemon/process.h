@@ -32,6 +32,11 @@ struct process_spec {
 	const char *stderr_path;    /* NULL: discarded */
 	const char *environment;    /* MULTI_SZ text to add, or NULL */
 	size_t environment_len;
+	/* Secret of a declared instance: the host opens it for this start
+	 * alone (secret_store_open); NULL: none, or a secret is given. */
+	const char *secret_source;
+	const char *secret_env; /* the variable a password goes to; NULL:
+	                         * standard input, and OK is the answer */
 	enum run_as run_as;
 	struct caller *caller; /* for RUN_AS_CALLER; the host refs it */
 	bool job_control;      /* dies with the daemon */
@@ -57,8 +62,9 @@ struct process_event {
 	struct error error;
 };
 
-/* Start a process on a worker. secret (taken over, may be NULL) is written to
- * its standard input, which is then closed; the host wipes and frees it. */
+/* Start a process on a worker. secret (taken over, may be NULL), or what
+ * secret_source stands for, is written to its standard input, which is then
+ * closed, or stands in its environment alone; the host wipes and frees it. */
 void process_start(struct process_host *host, const struct process_spec *spec,
                    struct secret *secret) __attribute__((nonnull(1, 2)));
 /* Ask it to end: CTRL-BREAK to its group. false when no signal could be

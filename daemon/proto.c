@@ -102,9 +102,30 @@ static uint32_t take_word(const struct span *given, struct request *out)
 	return OS_SUCCESS;
 }
 
+/* Whether the string is word, which is ASCII. */
+static bool is_word(const struct span *string, const char *word)
+{
+	size_t i = 0;
+
+	while (2 * i < string->len && word[i] &&
+	       unit_at(string->at + 2 * i) == (unsigned char)word[i])
+		i++;
+	return 2 * i == string->len && !word[i];
+}
+
+/* `F secret set`: its last word is a password too, and must never be an
+ * ordinary one. */
+static bool is_secret_set(const struct command *command,
+                          const struct span *strings, size_t count)
+{
+	return command->kind == REQUEST_OWN && count > 2 &&
+	       is_word(&strings[0], "secret") && is_word(&strings[1], "set");
+}
+
 static uint32_t take_words(struct cursor *c, const struct command *command,
                            struct request *out)
 {
+	enum { SECRET_SET_WORDS = 5 };
 	struct span strings[REQUEST_WORDS] = {{(const unsigned char *)"", 0}};
 	uint32_t rc = OS_SUCCESS;
 	size_t count = 0;
@@ -113,7 +134,10 @@ static uint32_t take_words(struct cursor *c, const struct command *command,
 		count++;
 	if (count < command->least)
 		return OS_INVALID_PARAMETER;
-	if (command->letter == 'X')
+	const bool secret_set = is_secret_set(command, strings, count);
+	if (secret_set && count > SECRET_SET_WORDS)
+		return OS_INVALID_PARAMETER;
+	if (command->letter == 'X' || secret_set)
 		rc = take_secret(&strings[--count], &out->secret);
 	for (size_t i = 0; rc == OS_SUCCESS && i < count; i++)
 		rc = take_word(&strings[i], out);

@@ -35,7 +35,7 @@ struct request {
 	enum request_kind kind;
 	char *words[REQUEST_WORDS]; /* UTF-8, NULL after the last */
 	size_t count;
-	struct secret *secret; /* X: taken from its last argument */
+	struct secret *secret; /* X, `F secret set`: its last word */
 };
 
 /* Decode a whole message. 0 and *out (caller releases), or the Win32 number to

@@ -175,8 +175,7 @@ size_t request_in_flight(const struct engine *engine,
 	return count;
 }
 
-void request_put_aside(struct engine *engine, const struct asking *a,
-                       const char *class_name)
+uint64_t request_defer(struct engine *engine, const struct asking *a)
 {
 	struct pending *pending = xcalloc(1, sizeof(*pending));
 
@@ -187,7 +186,13 @@ void request_put_aside(struct engine *engine, const struct asking *a,
 	*a->request = (struct request){0};
 	pending->next = engine->pending;
 	engine->pending = pending;
-	reader_refresh(engine->reader, class_name, pending->ticket);
+	return pending->ticket;
+}
+
+void request_put_aside(struct engine *engine, const struct asking *a,
+                       const char *class_name)
+{
+	reader_refresh(engine->reader, class_name, request_defer(engine, a));
 }
 
 /* -- WinFsp's commands ----------------------------------------------------- */

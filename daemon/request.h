@@ -16,6 +16,7 @@ struct class_entry;
 struct engine;
 struct engine_time;
 struct instance;
+struct keeper_job;
 struct pending;
 struct request;
 
@@ -44,6 +45,10 @@ void request_own(struct engine *engine, const struct asking *a,
 /* `F reload`: the reader is done with its pass. */
 void request_reloaded(struct engine *engine, struct pending *pending,
                       const struct engine_time *time) __attribute__((nonnull));
+/* `F secret`, `F key`: the keeper has done job. */
+void request_kept(struct engine *engine, struct pending *pending,
+                  const struct keeper_job *job, const struct engine_time *time)
+        __attribute__((nonnull));
 /* Answer each `F wait` whose time has come. */
 void request_check_waits(struct engine *engine, const struct engine_time *time)
         __attribute__((nonnull));
@@ -51,7 +56,10 @@ void request_check_waits(struct engine *engine, const struct engine_time *time)
 /* Reply and log. what is what was refused, why the cause. */
 void request_refuse(struct engine *engine, const struct asking *a,
                     uint32_t number, const char *why) __attribute__((nonnull));
-/* Put a request aside until the reader has looked at class_name. */
+/* Put a request aside: the ticket under which it will go on. */
+uint64_t request_defer(struct engine *engine, const struct asking *a)
+        __attribute__((nonnull, warn_unused_result));
+/* The same, until the reader has looked at class_name. */
 void request_put_aside(struct engine *engine, const struct asking *a,
                        const char *class_name) __attribute__((nonnull));
 /* Starts and waits of a user whose answer is owed. */

@@ -9,6 +9,7 @@
  *               {"definitions":[...],"next":T}: see definition_json()
  *   reload      {"generation":N}
  *   wait        {"state":T}
+ *   secret, key see own_secret.c
  */
 #include "request.h"
 
@@ -204,6 +205,16 @@ void request_reloaded(struct engine *engine, struct pending *pending,
 	answer_generation(&call, NULL);
 }
 
+void request_kept(struct engine *engine, struct pending *pending,
+                  const struct keeper_job *job, const struct engine_time *time)
+{
+	const struct asking a = {pending->peer, pending->caller,
+	                         &pending->request};
+	const struct own_call call = {.engine = engine, .a = &a, .time = time};
+
+	own_kept(&call, job);
+}
+
 /* -- the table ------------------------------------------------------------- */
 
 static const struct verb verbs[] = {
@@ -214,6 +225,8 @@ static const struct verb verbs[] = {
         {"definition", ACCESS_QUERY, 1, false, definition},
         {"wait", ACCESS_QUERY, 3, false, own_wait},
         {"reload", ACCESS_ADMIN, 0, false, reload},
+        {"secret", ACCESS_ADMIN, 1, false, own_secret},
+        {"key", ACCESS_ADMIN, 0, false, own_key},
 };
 
 static const struct verb *find_verb(const char *name)

@@ -131,16 +131,26 @@ static bool do_patterns_match(const struct start *st)
 	return true;
 }
 
-static uint32_t judge_arguments(struct start *st)
+/* A password must be given where the class wants one, unless the instance's
+ * Secret says where to find it, and nowhere else. */
+static uint32_t judge_password(struct start *st)
 {
-	const bool wants_secret =
+	const bool wanted =
 	        definition_number(&st->entry->good->record->model.class_def,
 	                          KEY_CREDENTIALS) != 0;
+	const bool given = st->a->request->secret != NULL;
 
-	st->why = wants_secret ? "the class wants a password (Credentials)"
-	                       : "the class takes no password (Credentials)";
-	if (wants_secret != (st->a->request->secret != NULL))
-		return OS_INVALID_PARAMETER;
+	st->why = wanted ? "the class wants a password (Credentials)"
+	                 : "the class takes no password (Credentials)";
+	if (wanted == given)
+		return OS_SUCCESS;
+	return wanted && st->def && definition_text(st->def, KEY_SECRET)
+	               ? OS_SUCCESS
+	               : OS_INVALID_PARAMETER;
+}
+
+static uint32_t judge_arguments(struct start *st)
+{
 	st->why = "the instance is declared with other arguments";
 	if (st->def && st->inst && !are_own_arguments(st))
 		return OS_INVALID_PARAMETER;
@@ -223,7 +233,8 @@ void request_start_go(struct engine *engine, struct pending *pending,
 	const struct asking a = {pending->peer, pending->caller,
 	                         &pending->request};
 	static uint32_t (*const judges[])(struct start *) = {
-	        find, judge_access, judge_arguments, judge_state, judge_limits};
+	        find,        judge_access, judge_password, judge_arguments,
+	        judge_state, judge_limits};
 	struct start st = {.engine = engine, .a = &a};
 	uint32_t number = OS_SUCCESS;
 

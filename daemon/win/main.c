@@ -37,7 +37,7 @@ static int run_service(const struct shell_options *options, struct error *err)
 static int run_verb(const struct daemon_options *options, struct error *err)
 {
 	struct shell_options shell = {options->winfsp_pipe, options->own_pipe,
-	                              options->root,
+	                              options->root, options->data,
 	                              options->companion_retry_ms};
 
 	switch (options->verb) {

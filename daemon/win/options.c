@@ -35,6 +35,7 @@ static const struct row verbs[VERB_COUNT] = {
 enum option_id {
 	OPT_PIPE,
 	OPT_ROOT,
+	OPT_DATA,
 	OPT_RETRY,
 	OPT_DEBUG,
 	OPT_HELP,
@@ -48,6 +49,9 @@ static const struct row option_rows[OPT_COUNT] = {
                       "\\\\.\\pipe\\fspd"},
         [OPT_ROOT] = {"--root", "KEY",
                       "another registry key than " WINFSP_ROOT},
+        [OPT_DATA] = {"--data", "DIR",
+                      "keep what is its own in another folder than "
+                      "%ProgramData%\\fspd"},
         [OPT_RETRY] = {"--companion-retry", "MS",
                        "try a pipe that another server holds again after "
                        "this time (10000)"},
@@ -109,6 +113,9 @@ static int set_option(struct daemon_options *out, enum option_id id,
 		break;
 	case OPT_ROOT:
 		out->root = value;
+		break;
+	case OPT_DATA:
+		out->data = value;
 		break;
 	case OPT_RETRY:
 		return set_retry(out, value, message);

@@ -22,12 +22,13 @@ struct daemon_options {
 	enum daemon_verb verb;
 	char *winfsp_pipe, *own_pipe; /* full names */
 	const char *root;
+	const char *data; /* NULL: %ProgramData%\fspd */
 	uint32_t companion_retry_ms;
 	bool debug, help, version;
 };
 
-/* Fill *out (options_release) from argv; text of root is borrowed from it. 0,
- * or -1 with one line in message (caller releases). */
+/* Fill *out (options_release) from argv; text of root and data is borrowed from
+ * it. 0, or -1 with one line in message (caller releases). */
 int options_parse(int argc, char **argv, struct daemon_options *out,
                   struct buf *message)
         __attribute__((nonnull, warn_unused_result));

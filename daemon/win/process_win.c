@@ -47,6 +47,7 @@ struct process {
 struct process_host {
 	struct loop *loop;
 	struct worker_pool *pool;
+	struct files *files;
 	struct process_sink sink;
 	struct process *first;
 	HANDLE job; /* ends its processes when it is closed */
@@ -273,6 +274,8 @@ static void copy_spec(struct spawn_request *request,
 		request->environment =
 		        xmemdup(spec->environment, spec->environment_len);
 	request->environment_len = spec->environment_len;
+	request->secret_source = xstrdup(spec->secret_source);
+	request->secret_env = xstrdup(spec->secret_env);
 	request->run_as = spec->run_as;
 	if (spec->caller != NULL && spec->run_as == RUN_AS_CALLER)
 		request->caller = caller_ref(spec->caller);
@@ -289,6 +292,7 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	copy_spec(&process->request, spec);
 	process->request.secret = secret;
 	process->request.daemon_job = host->job;
+	process->request.files = host->files;
 	process->ticket = spec->ticket;
 	process->host = host;
 	process->job.work = work;
@@ -343,6 +347,7 @@ static HANDLE make_daemon_job(struct error *err)
 
 struct process_host *process_host_new(struct loop *loop,
                                       struct worker_pool *pool,
+                                      struct files *files,
                                       const struct process_sink *sink,
                                       struct error *err)
 {
@@ -350,6 +355,7 @@ struct process_host *process_host_new(struct loop *loop,
 
 	host->loop = loop;
 	host->pool = pool;
+	host->files = files;
 	host->sink = *sink;
 	host->wine = wine_is_here();
 	host->job = make_daemon_job(err);

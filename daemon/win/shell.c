@@ -10,6 +10,8 @@
 #include <wchar.h>
 
 #include "console_group.h"
+#include "files_win.h"
+#include "keeper_win.h"
 #include "loop.h"
 #include "pipe_win.h"
 #include "privilege.h"
@@ -19,11 +21,13 @@
 #include "worker_win.h"
 #include "../engine.h"
 #include "../log_ids.h"
+#include "../machine_key.h"
 #include "../outside.h"
 #include "../record.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
 #include "../../common/log.h"
+#include "../../common/seal.h"
 #include "../../common/win/wide.h"
 #include "../../common/xalloc.h"
 
@@ -47,6 +51,8 @@ struct shell {
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct reader *reader;
+	struct files *files;
+	struct keeper *keeper;
 	struct engine *engine;
 	char *directory;
 	struct loop_timer engine_timer, stop_timer;
@@ -97,6 +103,14 @@ static void on_process(void *context, const struct process_event *event)
 	struct engine_time time = time_now();
 
 	engine_process(shell->engine, event, &time);
+}
+
+static void on_kept(void *context, struct keeper_job *job)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_kept(shell->engine, job, &time);
 }
 
 static void on_change(void *context, struct class_change *change)
@@ -280,11 +294,25 @@ static uint64_t random_seed(void)
 	return seed;
 }
 
+/* Now, not when it is first wanted: fspctl key must have one to show, and what
+ * keeps it from being made is told while somebody looks. */
+static void make_machine_key(struct files *files)
+{
+	struct error why = ERROR_INIT;
+	struct seal_key key;
+
+	if (machine_key_ensure(files, &key, &why) < 0)
+		log_event(LOG_WARNING, LOG_ID_SYSTEM,
+		          "passwords cannot be kept for unattended starts: %s",
+		          why.text);
+}
+
 static int make_ports(struct shell *shell, const struct shell_options *options,
                       struct error *err)
 {
 	struct process_sink process_sink = {on_process, shell};
 	struct pipe_sink pipe_sink = {on_request, on_gone, on_companion, shell};
+	struct keeper_sink keeper_sink = {on_kept, shell};
 	struct reader_sink reader_sink = {on_change, on_refreshed, on_ready,
 	                                  shell};
 	struct pipe_options pipe_options = {options->winfsp_pipe,
@@ -297,8 +325,14 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	shell->workers = worker_pool_new(shell->loop, WORKERS, err);
 	if (shell->workers == NULL)
 		return -1;
+	shell->files = files_win_new(options->data, err);
+	if (shell->files == NULL)
+		return -1;
+	make_machine_key(shell->files);
+	shell->keeper =
+	        keeper_win_new(shell->files, shell->workers, &keeper_sink);
 	shell->processes = process_host_new(shell->loop, shell->workers,
-	                                    &process_sink, err);
+	                                    shell->files, &process_sink, err);
 	if (shell->processes == NULL)
 		return -1;
 	shell->pipes =
@@ -317,6 +351,7 @@ static int make_engine(struct shell *shell, struct error *err)
 	options.processes = shell->processes;
 	options.pipes = shell->pipes;
 	options.reader = shell->reader;
+	options.keeper = shell->keeper;
 	options.daemon_directory = shell->directory;
 	options.version = FSPD_VERSION;
 	options.counter_frequency = clock_counter_frequency();
@@ -357,6 +392,8 @@ void shell_free(struct shell *shell)
 	worker_pool_free(shell->workers);
 	engine_free(shell->engine);
 	process_host_free(shell->processes);
+	keeper_win_free(shell->keeper);
+	files_win_free(shell->files);
 	pipe_host_free(shell->pipes);
 	reader_free(shell->reader);
 	loop_free(shell->loop);

@@ -13,6 +13,7 @@ struct shell;
 struct shell_options {
 	const char *winfsp_pipe, *own_pipe; /* full names */
 	const char *root;                   /* as for keystore_open */
+	const char *data;                   /* NULL: %ProgramData%\fspd */
 	uint32_t companion_retry_ms;
 };
 

@@ -9,6 +9,9 @@
 
 #include "spawn_env.h"
 #include "../../common/buf.h"
+#include "../../common/error.h"
+#include "../../common/secret.h"
+#include "../../common/utf.h"
 #include "../../common/win/wide.h"
 
 /* Units of NAME in NAME=value; a name may begin with '=' ("=C:=C:\dir"). */
@@ -51,14 +54,42 @@ static void widen(struct buf *out, const char *added, size_t len)
 	}
 }
 
-wchar_t *spawn_environment(HANDLE token, const char *added, size_t len)
+/* NAME=password, before all others: the first of a name counts. Room is made
+ * for it and for more bytes of UTF-8 after it: growing would leave a copy
+ * behind. */
+static int add_password(struct buf *out, const struct spawn_variable *password,
+                        size_t more, struct error *err)
+{
+	const char *text = secret_bytes(password->value);
+	const size_t len = secret_len(password->value);
+	const size_t name_len = strlen(password->name);
+
+	buf_reserve(out, 2 * (name_len + len + 2 + more));
+	if (memchr(text, '\0', len) != NULL ||
+	    utf8_to_utf16le(out, password->name, name_len) < 0 ||
+	    utf8_to_utf16le(out, "=", 1) < 0 ||
+	    utf8_to_utf16le(out, text, len) < 0)
+		return error_set(err, ERROR_INVALID_PARAMETER,
+		                 "the password cannot stand in the "
+		                 "environment: it is no UTF-8 text");
+	buf_add_u16le(out, 0);
+	return 0;
+}
+
+wchar_t *spawn_environment(HANDLE token, const char *added, size_t len,
+                           const struct spawn_variable *password,
+                           struct error *err)
 {
 	void *of_user = NULL;
 	wchar_t *own = NULL;
+	wchar_t *environment = NULL;
 	const wchar_t *entry;
 	struct buf additions = BUF_INIT;
 	struct buf out = BUF_INIT;
 
+	if (password != NULL &&
+	    add_password(&additions, password, len, err) < 0)
+		goto out;
 	if (added != NULL)
 		widen(&additions, added, len);
 	if (token == NULL || !CreateEnvironmentBlock(&of_user, token, FALSE))
@@ -67,6 +98,7 @@ wchar_t *spawn_environment(HANDLE token, const char *added, size_t len)
 	for (; entry != NULL && *entry != L'\0'; entry += wcslen(entry) + 1)
 		if (!is_replaced(&additions, entry))
 			add_entry(&out, entry);
+	buf_reserve(&out, additions.len + 2 * sizeof(wchar_t));
 	buf_add(&out, additions.data, additions.len);
 	/* an empty block still has two NULs */
 	buf_add(&out, L"\0", 2 * sizeof(wchar_t));
@@ -74,6 +106,20 @@ wchar_t *spawn_environment(HANDLE token, const char *added, size_t len)
 		FreeEnvironmentStringsW(own);
 	if (of_user != NULL)
 		DestroyEnvironmentBlock(of_user);
-	buf_release(&additions);
-	return (wchar_t *)(void *)buf_steal(&out, NULL);
+	environment = (wchar_t *)(void *)buf_steal(&out, NULL);
+out:
+	buf_wipe(&additions);
+	return environment;
+}
+
+void spawn_environment_free(wchar_t *environment)
+{
+	const wchar_t *end = environment;
+
+	while (end != NULL && *end != L'\0')
+		end += wcslen(end) + 1;
+	if (end != NULL)
+		secret_wipe(environment,
+		            (size_t)(end - environment) * sizeof(*end));
+	free(environment);
 }

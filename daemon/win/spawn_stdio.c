@@ -152,7 +152,7 @@ int spawn_stdio_open(const struct spawn_request *request,
                      struct spawn_stdio *out, struct error *err)
 {
 	*out = (struct spawn_stdio){0};
-	if (request->secret != NULL) {
+	if (request->secret != NULL && request->secret_env == NULL) {
 		if (open_secret_in(out, err) < 0 ||
 		    open_answers(request->ticket, out, err) < 0)
 			goto fail;

@@ -11,6 +11,7 @@
 #include "spawn_token.h"
 #include "spawn_win.h"
 #include "../caller.h"
+#include "../secret_store.h"
 #include "../../common/error.h"
 #include "../../common/secret.h"
 #include "../../common/win/wide.h"
@@ -86,6 +87,21 @@ static int make_attributes(struct making *m, struct error *err)
 	return 0;
 }
 
+static int make_environment(const struct spawn_request *request,
+                            struct making *m, struct error *err)
+{
+	const struct spawn_variable secret = {request->secret_env,
+	                                      request->secret};
+	const bool has_secret = secret.name != NULL && secret.value != NULL;
+
+	if (m->token == NULL && request->environment_len == 0 && !has_secret)
+		return 0;
+	m->environment = spawn_environment(m->token, request->environment,
+	                                   request->environment_len,
+	                                   has_secret ? &secret : NULL, err);
+	return m->environment == NULL ? -1 : 0;
+}
+
 static int make_texts(const struct spawn_request *request, struct making *m,
                       struct error *err)
 {
@@ -93,15 +109,11 @@ static int make_texts(const struct spawn_request *request, struct making *m,
 	m->command_line = utf8_to_wide(request->command_line);
 	if (request->work_directory != NULL)
 		m->directory = utf8_to_wide(request->work_directory);
-	if (m->token != NULL || request->environment_len > 0)
-		m->environment =
-		        spawn_environment(m->token, request->environment,
-		                          request->environment_len);
 	if (m->executable == NULL || m->command_line == NULL ||
 	    (m->directory == NULL && request->work_directory != NULL))
 		return error_set(err, OS_INVALID_PARAMETER,
 		                 "the command line is not valid UTF-8");
-	return 0;
+	return make_environment(request, m, err);
 }
 
 static int make_process(const struct spawn_request *request, struct making *m,
@@ -144,26 +156,39 @@ static int enter_jobs(const struct making *m, struct error *err)
 	return 0;
 }
 
+/* The password of a declared instance, for this start alone. */
+static int fetch_secret(struct spawn_request *request, struct error *err)
+{
+	if (request->secret_source == NULL)
+		return 0;
+	request->secret = secret_store_open(
+	        request->files, request->secret_source, request->class_name,
+	        request->instance_name, err);
+	return request->secret == NULL ? -1 : 0;
+}
+
 /* The password into the pipe's buffer (which is larger), end of input behind
- * it, and every copy of ours gone before the child runs. */
+ * it, and every copy of ours gone before the child runs. One that went into
+ * the environment is in the child already. */
 static int give_secret(struct spawn_request *request, struct making *m,
                        struct error *err)
 {
 	DWORD written = 0;
 	BOOL put;
+	int rc = 0;
 
-	if (request->secret == NULL)
-		return 0;
+	if (m->stdio.secret_in == NULL)
+		goto out;
 	put = WriteFile(m->stdio.secret_in, secret_bytes(request->secret),
 	                (DWORD)secret_len(request->secret), &written, NULL);
-	secret_free(request->secret);
-	request->secret = NULL;
+	if (!put)
+		rc = winerr_set(err, GetLastError(), "cannot write to a pipe");
 	CloseHandle(m->stdio.secret_in);
 	m->stdio.secret_in = NULL;
-	if (!put)
-		return winerr_set(err, GetLastError(),
-		                  "cannot write to a pipe");
-	return 0;
+out:
+	secret_free(request->secret);
+	request->secret = NULL;
+	return rc;
 }
 
 static int begin(struct spawn_request *request, struct making *m,
@@ -215,7 +240,7 @@ static void making_release(struct making *m,
 	free(m->executable);
 	free(m->command_line);
 	free(m->directory);
-	free(m->environment);
+	spawn_environment_free(m->environment);
 }
 
 int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
@@ -225,7 +250,8 @@ int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
 	int rc = -1;
 
 	*out = (struct spawned){0};
-	if (spawn_token(request->run_as, request->caller, &m.token, err) < 0 ||
+	if (fetch_secret(request, err) < 0 ||
+	    spawn_token(request->run_as, request->caller, &m.token, err) < 0 ||
 	    spawn_stdio_open(request, &m.stdio, err) < 0)
 		goto out;
 	job = make_job(request, err);
@@ -253,6 +279,8 @@ void spawn_request_release(struct spawn_request *request)
 	free(request->work_directory);
 	free(request->stderr_path);
 	free(request->environment);
+	free(request->secret_source);
+	free(request->secret_env);
 	caller_unref(request->caller);
 	secret_free(request->secret);
 	*request = (struct spawn_request){0};

@@ -11,6 +11,8 @@
 
 #include "../process.h"
 
+struct files;
+
 /* A copy of a process_spec. */
 struct spawn_request {
 	uint64_t ticket;
@@ -22,7 +24,9 @@ struct spawn_request {
 	struct caller *caller;
 	bool job_control;
 	uint32_t memory_max_mib, process_max;
-	struct secret *secret; /* freed as soon as it was written */
+	char *secret_source, *secret_env; /* as in process_spec */
+	struct files *files;              /* where secret_source is kept */
+	struct secret *secret; /* freed as soon as it was handed over */
 	HANDLE daemon_job;     /* kills what is in it with the daemon */
 };
 

@@ -30,6 +30,8 @@ static void free_process(struct fake_process *p)
 	free(p->work_directory);
 	free(p->stderr_path);
 	free(p->secret);
+	free(p->secret_source);
+	free(p->secret_env);
 	free(p->environment);
 	free(p);
 }
@@ -88,6 +90,8 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	p->command_line = xstrdup(spec->command_line);
 	p->work_directory = xstrdup(spec->work_directory);
 	p->stderr_path = xstrdup(spec->stderr_path);
+	p->secret_source = xstrdup(spec->secret_source);
+	p->secret_env = xstrdup(spec->secret_env);
 	p->environment = join_environment(spec);
 	p->run_as = spec->run_as;
 	p->has_caller = spec->caller != NULL;

@@ -12,6 +12,7 @@ struct fake_process {
 	char *class_name, *instance_name, *executable, *command_line;
 	char *work_directory, *stderr_path; /* NULL as in the spec */
 	char *secret;                       /* in the clear, NULL: none */
+	char *secret_source, *secret_env;   /* NULL as in the spec */
 	char *environment;                  /* elements joined by '\n' */
 	enum run_as run_as;
 	bool has_caller, job_control;

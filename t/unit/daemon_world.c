@@ -16,7 +16,10 @@
 #include "common/xalloc.h"
 #include "daemon/scan.h"
 #include "t/fake/clock_fake.h"
+#include "t/fake/files_fake.h"
+#include "t/fake/keeper_fake.h"
 #include "t/fake/keystore_mem.h"
+#include "t/fake/protect_fake.h"
 
 #define ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
 
@@ -62,11 +65,15 @@ void world_init(struct world *w)
 	w->processes = process_fake_new();
 	w->pipes = pipe_fake_new();
 	w->reader = reader_fake_new();
+	protect_fake_machine(0);
+	w->files = files_fake_new();
+	w->keeper = keeper_fake_new(w->files);
 	w->scan = scan_new(w->ks, take_change, w);
 	const struct engine_options options = {
 	        .processes = w->processes,
 	        .pipes = w->pipes,
 	        .reader = w->reader,
+	        .keeper = w->keeper,
 	        .daemon_directory = "C:\\fspd",
 	        .version = "1.0",
 	        .counter_frequency = 1000000,
@@ -88,6 +95,8 @@ void world_release(struct world *w)
 	process_fake_free(w->processes);
 	pipe_fake_free(w->pipes);
 	reader_fake_free(w->reader);
+	keeper_fake_free(w->keeper);
+	files_fake_free(w->files);
 	/* Whoever still held a caller would leak it. */
 	ck_assert_uint_eq(caller_fake_refs(w->admin), 1);
 	ck_assert_uint_eq(caller_fake_refs(w->alice), 1);
@@ -211,6 +220,16 @@ void world_pass(struct world *w)
 	ck_assert_msg(scan_pass(w->scan, &time, &err) == 0, "%s", err.text);
 }
 
+void world_keep(struct world *w)
+{
+	struct keeper_job *job;
+
+	while ((job = keeper_fake_take(w->keeper)) != NULL) {
+		const struct engine_time now = clock_fake_engine();
+		engine_kept(w->engine, job, &now);
+	}
+}
+
 void world_refresh(struct world *w)
 {
 	const char *class_name;
@@ -252,6 +271,7 @@ const char *world_ask(struct world *w, struct caller *caller,
 	buf_release(&wide);
 	free(text);
 	world_refresh(w);
+	world_keep(w);
 	return world_reply(w, w->last_peer);
 }
 

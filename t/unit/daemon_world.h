@@ -20,6 +20,8 @@ struct world {
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct reader *reader;
+	struct files *files;
+	struct keeper *keeper;
 	struct caller *admin, *alice, *bob, *system;
 	uint64_t last_peer;
 };
@@ -49,6 +51,8 @@ void world_settle(struct world *w);
 void world_advance(struct world *w, uint64_t ms);
 void world_pass(struct world *w);
 void world_refresh(struct world *w);
+/* Have the keeper do its jobs. */
+void world_keep(struct world *w);
 
 /* Send one request: request is UTF-8 with '|' for NUL. The reply, or NULL when
  * it is still owed; the peer is w->last_peer. */

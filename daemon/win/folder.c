@@ -1,0 +1,162 @@
+/*
+ * folder.c: see folder.h.
+ */
+#include "folder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../log_ids.h"
+#include "../../common/acl_bytes.h"
+#include "../../common/buf.h"
+#include "../../common/error.h"
+#include "../../common/log.h"
+#include "../../common/win/sd_win.h"
+#include "../../common/win/wide.h"
+#include "../../common/win/winerr.h"
+#include "../../common/xalloc.h"
+
+#define OURS "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
+
+PSECURITY_DESCRIPTOR folder_descriptor(struct error *err)
+{
+	PSECURITY_DESCRIPTOR descriptor;
+
+	return sd_from_sddl(OURS, &descriptor, err) == 0 ? descriptor : NULL;
+}
+
+wchar_t *folder_wide(const char *path, struct error *err)
+{
+	struct buf text = BUF_INIT;
+	wchar_t *wide;
+
+	if (strlen(path) >= MAX_PATH && path[1] == ':' && path[2] == '\\')
+		buf_adds(&text, "\\\\?\\");
+	buf_adds(&text, path);
+	wide = utf8_to_wide(text.data);
+	if (wide == NULL)
+		error_set(err, ERROR_INVALID_NAME, "'%s' is not valid UTF-8",
+		          path);
+	buf_release(&text);
+	return wide;
+}
+
+/* The owner and the list of an open file. */
+static int read_descriptor(HANDLE file, const char *path, struct sddl *out,
+                           struct error *err)
+{
+	const SECURITY_INFORMATION wanted =
+	        OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
+	DWORD size_bytes = 0;
+	void *bytes;
+	int rc = -1;
+
+	GetKernelObjectSecurity(file, wanted, NULL, 0, &size_bytes);
+	bytes = xcalloc(1, size_bytes);
+	if (!GetKernelObjectSecurity(file, wanted, bytes, size_bytes,
+	                             &size_bytes))
+		winerr_set(err, GetLastError(),
+		           "cannot read who may change '%s'", path);
+	else if (acl_from_bytes(bytes, size_bytes, out) < 0)
+		error_set(err, OS_ACCESS_DENIED,
+		          "cannot read who may change '%s'", path);
+	else
+		rc = 0;
+	free(bytes);
+	return rc;
+}
+
+static bool is_link(HANDLE file)
+{
+	FILE_ATTRIBUTE_TAG_INFO info;
+
+	return !GetFileInformationByHandleEx(file, FileAttributeTagInfo, &info,
+	                                     sizeof(info)) ||
+	       (info.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+}
+
+/* Refused, or under Wine logged. */
+static int find_fault(struct folder_guard *guard, const char *path,
+                      const struct acl_finding *finding, enum acl_place place,
+                      struct error *err)
+{
+	struct buf text = BUF_INIT;
+
+	acl_describe(finding, place, &text);
+	if (!guard->wine)
+		error_set(err, OS_ACCESS_DENIED,
+		          "'%s' is not used: it %s; mend it with: icacls "
+		          "\"%s\" /reset && icacls \"%s\" /setowner "
+		          "*S-1-5-32-544 && icacls \"%s\" /inheritance:r "
+		          "/grant *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F",
+		          path, text.data, path, path, path);
+	else if (InterlockedExchange(&guard->warned, 1) == 0)
+		log_event(LOG_WARNING, LOG_ID_SYSTEM,
+		          "'%s' %s; Wine keeps no such descriptors, so it is "
+		          "used all the same",
+		          path, text.data);
+	buf_release(&text);
+	return guard->wine ? 0 : -1;
+}
+
+int folder_judge(struct folder_guard *guard, HANDLE file, const char *path,
+                 enum acl_place place, struct error *err)
+{
+	struct acl_finding finding;
+	struct sddl descriptor;
+
+	if (is_link(file))
+		return error_set(err, ERROR_CANT_ACCESS_FILE,
+		                 "'%s' is not used: it is a link", path);
+	if (read_descriptor(file, path, &descriptor, err) < 0)
+		return -1;
+	finding = acl_judge(&descriptor, place);
+	sddl_release(&descriptor);
+	if (finding.kind == ACL_FINE)
+		return 0;
+	return find_fault(guard, path, &finding, place, err);
+}
+
+static int make_folder(const wchar_t *wide, const char *path, struct error *err)
+{
+	SECURITY_ATTRIBUTES attributes = {sizeof(attributes), NULL, FALSE};
+	int rc = 0;
+
+	attributes.lpSecurityDescriptor = folder_descriptor(err);
+	if (attributes.lpSecurityDescriptor == NULL)
+		return -1;
+	if (!CreateDirectoryW(wide, &attributes) &&
+	    GetLastError() != ERROR_ALREADY_EXISTS)
+		rc = winerr_set(err, GetLastError(), "cannot make '%s'", path);
+	LocalFree(attributes.lpSecurityDescriptor);
+	return rc;
+}
+
+int folder_open(struct folder_guard *guard, const char *path, bool make,
+                enum acl_place place, struct error *err)
+{
+	wchar_t *wide = folder_wide(path, err);
+	HANDLE folder = INVALID_HANDLE_VALUE;
+	int rc = -1;
+
+	if (wide == NULL || (make && make_folder(wide, path, err) < 0))
+		goto out;
+	folder = CreateFileW(
+	        wide, READ_CONTROL | FILE_READ_ATTRIBUTES,
+	        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+	        OPEN_EXISTING,
+	        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
+	        NULL);
+	if (folder != INVALID_HANDLE_VALUE)
+		rc = folder_judge(guard, folder, path, place, err);
+	else if (GetLastError() == ERROR_FILE_NOT_FOUND ||
+	         GetLastError() == ERROR_PATH_NOT_FOUND)
+		rc = 1;
+	else
+		winerr_set(err, GetLastError(), "cannot open '%s'", path);
+out:
+	if (folder != INVALID_HANDLE_VALUE)
+		CloseHandle(folder);
+	free(wide);
+	return rc;
+}
