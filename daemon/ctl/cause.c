@@ -91,11 +91,32 @@ static void mismatch(const struct ctl_options *o, struct buf *out)
 		              "--secret");
 }
 
+/* `secret` and `key` name no instance that runs. */
+static bool of_keeper(const struct ctl_options *o, uint32_t number,
+                      struct buf *out)
+{
+	if (o->verb != CTL_SECRET && o->verb != CTL_KEY)
+		return false;
+	if (number == OS_FILE_NOT_FOUND)
+		buf_adds(out, "no password is stored for it (fspctl secret "
+		              "list)");
+	else if (number == OS_INVALID_PARAMETER)
+		buf_adds(out, "CLASS or INSTANCE is no name of one");
+	else if (number == OS_ACCESS_DENIED)
+		buf_adds(out, "this is for administrators, or fspd's folder "
+		              "is not its own: its log says more");
+	else
+		buf_adds(out, "fspd's log says more");
+	return true;
+}
+
 void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 {
 	struct buf answer = BUF_INIT, reason = BUF_INIT;
 	bool defined;
 
+	if (of_keeper(o, number, out))
+		return;
 	if (o->argument_count == 0) {
 		if (number == OS_ACCESS_DENIED)
 			buf_adds(out, "this is for administrators");

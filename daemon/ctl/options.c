@@ -47,6 +47,14 @@ static const struct verb_row verbs[CTL_VERB_COUNT] = {
         [CTL_RELOAD] = {"reload", "",
                         "read the registry again now and wait until done", 0, 0,
                         false},
+        [CTL_SECRET] = {"secret", "set|remove CLASS INSTANCE | list",
+                        "keep passwords for declared instances with Secret = "
+                        "local; set asks for one",
+                        1, 3, false},
+        [CTL_KEY] = {"key", "",
+                     "show the public key that passwords are sealed for on "
+                     "this machine (fsp-import seal)",
+                     0, 0, false},
         [CTL_PING] = {"ping", "", "succeed when the daemon answers", 0, 0,
                       false},
         [CTL_VERSION] = {"version", "", "show the daemon's version", 0, 0,
@@ -78,7 +86,8 @@ static const struct option_row options[OPT_COUNT] = {
         [OPT_TIMEOUT] = {"--timeout", "SECONDS",
                          "give up waiting for an answer (default 90)"},
         [OPT_JSON] = {"--json", NULL,
-                      "status, definitions: print the daemon's JSON"},
+                      "status, definitions, secret list, key: print the "
+                      "daemon's JSON"},
         [OPT_SECRET] = {"--secret", NULL,
                         "start: read the password without echo, or all of a "
                         "redirected standard input"},
@@ -216,12 +225,24 @@ static int find_verb(const char *name, struct ctl_options *o, struct buf *fault)
 	return -1;
 }
 
+/* `list` alone, or what to do for which instance. */
+static bool is_secret_verb(const struct ctl_options *o)
+{
+	const char *what = o->arguments[0];
+
+	if (o->argument_count == 1)
+		return strcmp(what, "list") == 0;
+	return o->argument_count == 3 &&
+	       (strcmp(what, "set") == 0 || strcmp(what, "remove") == 0);
+}
+
 /* Does what the options ask go together? */
 static int judge(const struct ctl_options *o, struct buf *fault)
 {
 	const struct verb_row *v = &verbs[o->verb];
 
-	if (o->argument_count < v->min || o->argument_count > v->max) {
+	if (o->argument_count < v->min || o->argument_count > v->max ||
+	    (o->verb == CTL_SECRET && !is_secret_verb(o))) {
 		buf_addf(fault, "usage: fspctl %s %s", v->name, v->usage);
 		return -1;
 	}

@@ -73,6 +73,13 @@ static void add_cell(struct table *table, const struct json_value *object,
 	table_cell(table, scratch->data);
 }
 
+static int no_answer(struct error *err)
+{
+	return error_set(err, 0,
+	                 "the daemon's answer is not of this protocol: are "
+	                 "fspctl and fspd of one version?");
+}
+
 /* Calls row for every element of the member list of every page. */
 static int each_row(const struct buf *pages, const char *list,
                     void (*row)(const struct json_value *, void *),
@@ -87,11 +94,7 @@ static int each_row(const struct buf *pages, const char *list,
 
 		if (!eol || json_read(at, (size_t)(eol - at), &root) ||
 		    !json_member(&root, list, &rows))
-			return error_set(err, 0,
-			                 "the daemon's answer is not "
-			                 "of this protocol: are "
-			                 "fspctl and fspd of one "
-			                 "version?");
+			return no_answer(err);
 		while (json_next(&rows, &item))
 			row(&item, context);
 		at = eol + 1;
@@ -287,6 +290,48 @@ int output_definition(const struct buf *pages, struct buf *out,
                       struct error *err)
 {
 	return each_row(pages, "definitions", definition_text_row, out, err);
+}
+
+static void secret_row(const struct json_value *item, void *context)
+{
+	struct buf scratch = BUF_INIT;
+
+	add_cell(context, item, "class", &scratch);
+	add_cell(context, item, "instance", &scratch);
+	buf_release(&scratch);
+}
+
+int output_secrets(const struct buf *pages, struct buf *out, struct error *err)
+{
+	static const char *const heads[] = {"CLASS", "INSTANCE"};
+	struct table table;
+	int rc;
+
+	table_init(&table, heads, 2);
+	rc = each_row(pages, "secrets", secret_row, &table, err);
+	if (rc == 0)
+		table_print(&table, out);
+	table_release(&table);
+	return rc;
+}
+
+int output_key(const struct buf *data, struct buf *out, struct error *err)
+{
+	struct json_value root, key;
+	struct buf text = BUF_INIT;
+	int rc;
+
+	if (json_read(data->data, data->len, &root) == 0 &&
+	    json_member(&root, "public_key", &key) &&
+	    json_get_text(&key, &text) == 0) {
+		buf_add_escaped(out, text.data, text.len);
+		buf_addc(out, '\n');
+		rc = 0;
+	} else {
+		rc = no_answer(err);
+	}
+	buf_release(&text);
+	return rc;
 }
 
 void output_answer(const struct buf *data, bool json, FILE *to)

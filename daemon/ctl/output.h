@@ -28,6 +28,12 @@ int output_definition(const struct buf *pages, struct buf *out,
                       struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
+int output_secrets(const struct buf *pages, struct buf *out, struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* `key`: the public key as fsp-import seal takes it. 0, or -1 and err. */
+int output_key(const struct buf *data, struct buf *out, struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
 /* One JSON object: as it is with json, else `name: value` lines. */
 void output_answer(const struct buf *data, bool json, FILE *to)
         __attribute__((nonnull));

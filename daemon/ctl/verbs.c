@@ -182,6 +182,50 @@ static int show_answer(const struct ctl_options *o, const char *verb)
 	return rc;
 }
 
+/* The password becomes the request's last word, as in a start. */
+static int set_secret(const struct ctl_options *o)
+{
+	const char *words[] = {"secret", "set", o->arguments[1],
+	                       o->arguments[2], NULL};
+	struct buf data = BUF_INIT;
+	struct error err = ERROR_INIT;
+	struct secret *secret = console_read_secret("Password: ", &err);
+	int64_t number;
+
+	if (!secret)
+		return failed(&err);
+	words[4] = secret_bytes(secret);
+	number = ask_command(o, 'F', words, 5, &data, &err);
+	secret_free(secret);
+	buf_release(&data);
+	if (number)
+		return number < 0 ? failed(&err) : refused(o, number);
+	return CTL_EXIT_DONE;
+}
+
+static int remove_secret(const struct ctl_options *o)
+{
+	const char *words[] = {"secret", "remove", o->arguments[1],
+	                       o->arguments[2]};
+	struct buf data = BUF_INIT;
+	struct error err = ERROR_INIT;
+	const int64_t number = ask_command(o, 'F', words, 4, &data, &err);
+
+	buf_release(&data);
+	if (number)
+		return number < 0 ? failed(&err) : refused(o, number);
+	return CTL_EXIT_DONE;
+}
+
+static int keep_secrets(const struct ctl_options *o)
+{
+	if (strcmp(o->arguments[0], "set") == 0)
+		return set_secret(o);
+	if (strcmp(o->arguments[0], "remove") == 0)
+		return remove_secret(o);
+	return show_list(o, "secret", output_secrets);
+}
+
 int ctl_run(const struct ctl_options *o)
 {
 	struct buf data = BUF_INIT;
@@ -217,6 +261,12 @@ int ctl_run(const struct ctl_options *o)
 		break;
 	case CTL_DEFINITION:
 		rc = show_list(o, "definition", output_definition);
+		break;
+	case CTL_SECRET:
+		rc = keep_secrets(o);
+		break;
+	case CTL_KEY:
+		rc = show_list(o, "key", output_key);
 		break;
 	case CTL_RELOAD:
 	case CTL_PING:

@@ -46,6 +46,13 @@ static const struct {
          "--launchctl does not go with status, which launchctl does not "
          "have"},
         {{"--secret", "stop", "a", "b"}, "--secret goes with start only"},
+        {{"secret"}, "usage: fspctl secret set|remove CLASS INSTANCE | list"},
+        {{"secret", "get", "c", "i"},
+         "usage: fspctl secret set|remove CLASS INSTANCE | list"},
+        {{"secret", "set", "c"},
+         "usage: fspctl secret set|remove CLASS INSTANCE | list"},
+        {{"secret", "list", "c"},
+         "usage: fspctl secret set|remove CLASS INSTANCE | list"},
         {{"list", "--wait"}, "--wait goes with stop only"},
         {{"--json"}, "no verb given; 'fspctl --help' lists them"},
 };
@@ -188,6 +195,33 @@ START_TEST(output__status_of_several_pages)
 }
 END_TEST
 
+START_TEST(output__secrets_and_key)
+{
+	struct buf pages = BUF_INIT, out = BUF_INIT;
+	struct error err = ERROR_INIT;
+
+	buf_adds(&pages, "{\"secrets\":[{\"class\":\"fs\",\"instance\":\"a\"}],"
+	                 "\"next\":\"fs\\\\a\"}\n"
+	                 "{\"secrets\":[{\"class\":\"fs\",\"instance\":"
+	                 "\"b\\u001b\"}]}\n");
+	ck_assert_int_eq(output_secrets(&pages, &out, &err), 0);
+	ck_assert_str_eq(out.data, "CLASS  INSTANCE\n"
+	                           "fs     a\n"
+	                           "fs     b\\x1B\n");
+	buf_clear(&pages);
+	buf_clear(&out);
+	buf_adds(&pages, "{\"id\":\"12\",\"public_key\":\"12:AAAA\"}\n");
+	ck_assert_int_eq(output_key(&pages, &out, &err), 0);
+	ck_assert_str_eq(out.data, "12:AAAA\n");
+	buf_clear(&pages);
+	buf_adds(&pages, "{}\n");
+	ck_assert_int_eq(output_key(&pages, &out, &err), -1);
+	ck_assert_int_eq(output_secrets(&pages, &out, &err), -1);
+	buf_release(&pages);
+	buf_release(&out);
+}
+END_TEST
+
 Suite *check_ctl(void)
 {
 	Suite *suite = suite_create("ctl");
@@ -202,6 +236,7 @@ Suite *check_ctl(void)
 	                    sizeof(replies) / sizeof(replies[0]));
 	tcase_add_test(tests, output__foreign_names_are_escaped_and_aligned);
 	tcase_add_test(tests, output__status_of_several_pages);
+	tcase_add_test(tests, output__secrets_and_key);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
