@@ -162,6 +162,7 @@ static struct reload_facts facts_of(const struct instance *inst,
 	        .withdrawn = delta->withdrawn,
 	        .running = is_running(inst),
 	        .disabled = inst->state == STATE_DISABLED,
+	        .sticky = inst->sticky,
 	        .start = start_of(def),
 	};
 
@@ -175,9 +176,14 @@ static struct reload_facts facts_of(const struct instance *inst,
 	if (inst->launched)
 		facts.launched = reload_compare(&inst->launched->record->model,
 		                                after, inst->name);
-	if (inst->follows)
-		facts.changed = reload_compare(&inst->follows->record->model,
-		                               after, inst->name);
+	if (inst->follows) {
+		const struct class_model *before =
+		        &inst->follows->record->model;
+
+		facts.changed = reload_compare(before, after, inst->name);
+		facts.redeclared =
+		        reload_is_redeclared(before, after, inst->name);
+	}
 	return facts;
 }
 

@@ -35,6 +35,28 @@ static bool is_same_value(const struct class_model *a,
 	                   effective_value(&b->class_def, b_inst, id));
 }
 
+/* What only says where a definition comes from. */
+static bool is_bookkeeping(enum key_id id)
+{
+	return id == KEY_OWNER || id == KEY_SOURCE || id == KEY_REMOVED ||
+	       id == KEY_DIGEST;
+}
+
+bool reload_is_redeclared(const struct class_model *a,
+                          const struct class_model *b, const char *instance)
+{
+	const struct definition *a_inst = class_model_instance(a, instance);
+	const struct definition *b_inst = class_model_instance(b, instance);
+
+	if (!a_inst || !b_inst)
+		return a_inst != b_inst;
+	for (int i = 0; i < KEY_COUNT; i++)
+		if (!is_bookkeeping((enum key_id)i) &&
+		    !value_equal(&a_inst->values[i], &b_inst->values[i]))
+			return true;
+	return false;
+}
+
 enum reload_difference reload_compare(const struct class_model *a,
                                       const struct class_model *b,
                                       const char *instance)
@@ -45,8 +67,8 @@ enum reload_difference reload_compare(const struct class_model *a,
 
 	for (int i = 0; i < KEY_COUNT; i++) {
 		const enum key_id id = (enum key_id)i;
-		if (id == KEY_OWNER || id == KEY_SOURCE || id == KEY_REMOVED ||
-		    id == KEY_DIGEST || is_same_value(a, a_inst, b, b_inst, id))
+		if (is_bookkeeping(id) ||
+		    is_same_value(a, a_inst, b, b_inst, id))
 			continue;
 		if (schema_key(id)->flags & KEY_LAUNCH)
 			return RELOAD_LAUNCH;
@@ -71,9 +93,11 @@ static enum reload_effect decide_declared(const struct reload_facts *facts)
 		return follow_launch(facts);
 	if (facts->start == RELOAD_DEMAND)
 		return facts->disabled ? RELOAD_ENABLE : RELOAD_NOTHING;
-	/* A changed declaration ends a stop that somebody asked for. */
-	if (facts->disabled || !facts->declared_before ||
-	    facts->changed != RELOAD_SAME)
+	if (facts->disabled || !facts->declared_before)
+		return RELOAD_START;
+	/* Only a changed declaration ends a stop that somebody asked for: a
+	 * policy that touches the class must not mount it again. */
+	if (facts->sticky ? facts->redeclared : facts->changed != RELOAD_SAME)
 		return RELOAD_START;
 	return RELOAD_NOTHING;
 }

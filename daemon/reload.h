@@ -24,12 +24,20 @@ enum reload_difference reload_compare(const struct class_model *a,
 
 enum reload_start { RELOAD_AUTO, RELOAD_DEMAND, RELOAD_DISABLED };
 
+/* Whether the instance's own key says something else in b than in a; what its
+ * class says is left aside. */
+bool reload_is_redeclared(const struct class_model *a,
+                          const struct class_model *b, const char *instance)
+        __attribute__((nonnull));
+
 struct reload_facts {
 	bool class_after; /* the class is still in force */
 	bool declared_before, declared_after;
 	bool withdrawn;          /* the removal was announced: no grace */
 	bool running;            /* its process exists or is being made */
 	bool disabled;           /* it is in state disabled */
+	bool sticky;             /* somebody stopped it */
+	bool redeclared;         /* see reload_is_redeclared */
 	enum reload_start start; /* of the new declaration */
 	bool restarts;           /* OnChange=restart */
 	/* launched: between what runs and the new one. changed: between the

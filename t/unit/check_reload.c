@@ -63,6 +63,7 @@ START_TEST(class_key__as_the_schema_says)
 	if (!(schema_key(id)->flags & KEY_IN_CLASS))
 		return;
 	change(&b.class_def, id);
+	ck_assert(!reload_is_redeclared(&a, &b, "i"));
 	ck_assert_int_eq(reload_compare(&a, &b, "i"), expected_of(id));
 	ck_assert_int_eq(reload_compare(&a, &b, "nobody"), expected_of(id));
 }
@@ -75,6 +76,8 @@ START_TEST(instance_key__for_that_instance_alone)
 	if (!(schema_key(id)->flags & KEY_IN_INSTANCE))
 		return;
 	change(&b.instances[0], id);
+	ck_assert_int_eq(reload_is_redeclared(&a, &b, "i"),
+	                 expected_of(id) != RELOAD_SAME);
 	ck_assert_int_eq(reload_compare(&a, &b, "i"), expected_of(id));
 	ck_assert_int_eq(reload_compare(&a, &b, "nobody"), RELOAD_SAME);
 }
@@ -124,6 +127,12 @@ static const struct {
         {"unchanged_stopped__stays_so", {DECLARED}, RELOAD_NOTHING},
         {"changed_stopped__start",
          {DECLARED, .changed = RELOAD_LIVE},
+         RELOAD_START},
+        {"class_changed_stopped_by_somebody__stays_so",
+         {DECLARED, .changed = RELOAD_LAUNCH, .sticky = true},
+         RELOAD_NOTHING},
+        {"redeclared_stopped_by_somebody__start",
+         {DECLARED, .changed = RELOAD_LIVE, .sticky = true, .redeclared = true},
          RELOAD_START},
         {"changed_stopped_demand__nothing",
          {DECLARED, .changed = RELOAD_LAUNCH, .start = RELOAD_DEMAND},
