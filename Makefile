@@ -20,9 +20,10 @@ common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win entry_win console_win client_win)
 importer := $(call in,importer,options ini_* flat section private inherit \
-	allow compile rules rule_* merge plan journal apply report sources \
-	reg_* pol_file emit emit_* pe_image live_reply run command_emit \
-	commands export)
+	allow compile rules rule_* merge plan prune journal apply report \
+	sources reg_* pol_file emit emit_* pe_image live_reply record \
+	record_text history adopted explain explain_access completion run \
+	command_* commands export options_table)
 importer_win := $(call in,importer,main win/host_win win/live_win \
 	win/file_facts_win)
 posix := $(call in,common/posix,clock_posix entry_posix) \
@@ -75,7 +76,7 @@ FUZZ_FLAGS = $(ASAN_FLAGS) -fsanitize=fuzzer-no-link -Wno-string-conversion
 in_product := $(WARN) -include common/banned.h
 in_test := $(WARN) -D_POSIX_C_SOURCE=200809L -Wno-conversion
 place = $(if $(findstring posix/,$<),-D_POSIX_C_SOURCE=200809L) \
-	$(if $(findstring /win/,$<),-include io.h) \
+	$(if $(findstring /win/,$(filter-out %/ini.c,$<)),-include io.h) \
 	$(if $(filter t/%,$<),$(in_test),$(if $(filter %/ini.c,$<),,$(in_product)))
 
 NATIVE_LINK = -L$(DEPS)/native/lib -lsodium

@@ -162,6 +162,10 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	  "nothing in the registry to extend")                                 \
 	X(DIAG_REGISTRY_CASE, 503, ERROR, IMPORT, false,                       \
 	  "registry spells the name otherwise")                                \
+	X(DIAG_PRUNE_SHARED, 504, ERROR, IMPORT, false,                        \
+	  "class to be pruned is needed")                                      \
+	X(DIAG_PRUNE_ALL, 505, ERROR, IMPORT, false,                           \
+	  "pruning would leave nothing")                                       \
 	/* 06xx: what a file for deployment cannot carry */                    \
 	X(DIAG_EMIT, 601, ERROR, IMPORT, false, "format cannot carry this")
 

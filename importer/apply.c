@@ -41,7 +41,8 @@ static bool has_changes(const struct plan_key *key)
 	return false;
 }
 
-/* A key whose values are right already needs only its Digest. */
+/* A key whose values are right already needs only its Digest. What becomes of
+ * it has none when it is given back to whoever wrote it before us. */
 static int open_key(struct journal *j, const struct plan_key *key,
                     struct error *err)
 {
@@ -94,7 +95,8 @@ static int write_values(struct journal *j, const struct plan_key *key,
 	for (size_t i = 0; i < key->before.count; i++) {
 		const struct reg_value *v = &key->before.values[i];
 
-		if (!reg_key_find(&key->after, v->name) &&
+		if (!is_key(v, KEY_DIGEST) &&
+		    !reg_key_find(&key->after, v->name) &&
 		    journal_erase(j, key->path, v, err) < 0)
 			return -1;
 	}
@@ -115,17 +117,20 @@ static int close_key(struct journal *j, const struct plan_key *key,
                      struct error *err)
 {
 	unsigned char nothing = 0;
-	struct reg_value open = {.name = NULL,
-	                         .type = REG_TYPE_BINARY,
-	                         .data = &nothing,
-	                         .len = 0};
+	const struct reg_value open = {
+	        .name = (char *)(uintptr_t)schema_key(KEY_DIGEST)->name,
+	        .type = REG_TYPE_BINARY,
+	        .data = &nothing,
+	        .len = 0,
+	};
 	const struct reg_value *digest = find(&key->after, KEY_DIGEST);
+	/* What open_key() left. */
+	const struct reg_value *now =
+	        has_changes(key) ? &open : find(&key->before, KEY_DIGEST);
 
-	/* What stands there now is what open_key() left. */
-	open.name = digest->name;
-	return journal_put(
-	        j, key->path, digest,
-	        has_changes(key) ? &open : find(&key->before, KEY_DIGEST), err);
+	if (digest)
+		return journal_put(j, key->path, digest, now, err);
+	return now ? journal_erase(j, key->path, now, err) : 0;
 }
 
 /* fspd gives classes that others remove time to come back; not ours. */
@@ -207,7 +212,8 @@ int apply(const struct plan *plan, struct keystore *ks,
 	result->values = journal.writes;
 	rc = 0;
 out:
-	if (rc < 0 && journal_undo(&journal, &undo) < 0)
+	result->undone = rc < 0 && journal_undo(&journal, &undo) == 0;
+	if (rc < 0 && !result->undone)
 		error_prefix(err,
 		             "not all could be undone (%s); run apply "
 		             "again when it can write",

@@ -15,6 +15,7 @@ struct error;
 struct apply_result {
 	size_t keys;   /* that were touched */
 	size_t values; /* that were written or deleted */
+	bool undone;   /* on failure: nothing of it is left */
 };
 
 /* Write what plan says, class by class:
@@ -22,7 +23,8 @@ struct apply_result {
  *  2. values that differ; of a class that has no Executable yet, Executable
  *     after all other values and instances;
  *  3. removals, announced by Removed=1;
- *  4. the Digests of instances, then that of the class.
+ *  4. the Digests of instances, then that of the class; a key that shall have
+ *     none loses it.
  * 0 and *result. When a write fails everything written is undone: -1 and err,
  * which also says when that failed. */
 int apply(const struct plan *plan, struct keystore *ks,

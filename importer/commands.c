@@ -4,27 +4,22 @@
 #include "commands.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "../common/buf.h"
-#include "../common/name.h"
-#include "../common/xalloc.h"
-#include "apply.h"
+#include "adopted.h"
 #include "command_emit.h"
+#include "command_explain.h"
+#include "command_record.h"
+#include "command_write.h"
+#include "completion.h"
 #include "export.h"
-#include "live.h"
-#include "report.h"
+#include "prune.h"
 #include "rule_machine.h"
 #include "run.h"
 
 static const char *plural(size_t count)
 {
 	return count == 1 ? "" : "s";
-}
-
-static bool wants_text(const struct options *o)
-{
-	return !o->quiet && !o->json;
 }
 
 static int check(struct run *run)
@@ -35,7 +30,7 @@ static int check(struct run *run)
 	if (run_load(run) < 0)
 		return run_failed(run);
 	status = run_judge(run);
-	if (!wants_text(run->options))
+	if (!command_wants_text(run->options))
 		return status;
 
 	const struct declared *d = &run->declared;
@@ -54,18 +49,6 @@ static int check(struct run *run)
 	return status;
 }
 
-static void print_plan(const struct run *run)
-{
-	struct buf text = BUF_INIT;
-
-	if (run->options->json)
-		report_plan_json(&run->plan, &text);
-	else if (!run->options->quiet)
-		report_plan(&run->plan, &text);
-	fwrite(text.data, 1, text.len, stdout);
-	buf_release(&text);
-}
-
 /* Load, compare, judge: what plan and apply have in common. */
 static int prepare(struct run *run, bool write)
 {
@@ -78,97 +61,49 @@ static int prepare(struct run *run, bool write)
 		return run_refused(run);
 	status = run_judge(run);
 	if (status == EXIT_DONE)
-		print_plan(run);
+		command_print_plan(run);
 	return status;
 }
 
 static int plan(struct run *run)
 {
-	const int status = prepare(run, false);
+	int status = prepare(run, false);
 	size_t changes;
 
 	if (status != EXIT_DONE)
 		return status;
+	if (run->options->out)
+		status = command_save_plan(run);
+	if (status != EXIT_DONE)
+		return status;
 	changes = plan_changes(&run->plan);
-	if (wants_text(run->options) && changes == 0)
+	if (command_wants_text(run->options) && changes == 0)
 		puts("nothing to do");
 	return changes ? EXIT_CHANGES : EXIT_DONE;
 }
 
-/* The classes that plan touches, each once. Caller frees the list. */
-static const char **touched_classes(const struct plan *plan, size_t *count)
-{
-	const char **classes = xcalloc(plan->count, sizeof(*classes));
-
-	*count = 0;
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct plan_key *key = &plan->keys[i];
-
-		if (key->action == PLAN_SAME || key->action == PLAN_REMOVE)
-			continue;
-		if (*count == 0 ||
-		    !name_equal(classes[*count - 1], key->class_name))
-			classes[(*count)++] = key->class_name;
-	}
-	return classes;
-}
-
-/* The closing line: is it live? */
-static int ask_live(const struct run *run)
-{
-	struct buf line = BUF_INIT;
-	size_t count;
-	const char **classes = touched_classes(&run->plan, &count);
-	const enum live_result result =
-	        live_ask(run->options->pipe, classes, count, &line);
-
-	if (wants_text(run->options) && line.len > 0)
-		puts(line.data);
-	free(classes);
-	buf_release(&line);
-	if (result == LIVE_REJECTED ||
-	    (result == LIVE_NOBODY && run->options->require_live))
-		return EXIT_NOT_LIVE;
-	return EXIT_DONE;
-}
-
-/* done: what was done to the keys, for the closing count. */
-static int write_plan(struct run *run, const char *done)
-{
-	struct apply_result result = {0, 0};
-
-	if (apply(&run->plan, run->ks, &result, &run->error) < 0 ||
-	    run_save(run) < 0)
-		return run_failed(run);
-	if (!wants_text(run->options))
-		return EXIT_DONE;
-	if (result.keys == 0)
-		puts("nothing to do");
-	else
-		printf("%zu key%s %s\n", result.keys, plural(result.keys),
-		       done);
-	return EXIT_DONE;
-}
-
 static int apply_files(struct run *run)
 {
-	int status = prepare(run, true);
+	int status;
 
-	if (status == EXIT_DONE)
-		status = write_plan(run, "written");
-	if (status != EXIT_DONE || options_registry_is_file(run->options))
-		return status;
-	return ask_live(run);
+	if (run->options->plan)
+		return command_apply_plan(run);
+	status = prepare(run, true);
+	return status == EXIT_DONE ? command_write(run, "apply", 0) : status;
 }
 
-static int remove_names(struct run *run)
+/* Plan the removal of each name, or of all that the owner has. */
+static int plan_removals(struct run *run)
 {
 	const struct options *o = run->options;
 	const struct plan_options options = {.owner = o->owner,
 	                                     .force = o->force};
+	const struct prune_scope everything = {.all = true};
 
-	if (run_open(run, true) < 0)
-		return run_refused(run);
+	if (o->argument_count == 0 &&
+	    prune(&run->plan, &everything, run->ks, &options, &run->diags,
+	          &run->error) < 0)
+		return run_failed(run);
 	for (size_t i = 0; i < o->argument_count; i++) {
 		const int result = plan_removal(&run->plan, o->arguments[i],
 		                                run->ks, &options, &run->error);
@@ -181,9 +116,24 @@ static int remove_names(struct run *run)
 		return run->error.code == OS_ACCESS_DENIED ? EXIT_FOREIGN
 		                                           : EXIT_REFUSED;
 	}
+	if (run->data && adopted_give_back(run->data, &run->plan, run->ks,
+	                                   &options, &run->error) < 0)
+		return run_failed(run);
 	plan_sort(&run->plan);
-	print_plan(run);
-	return write_plan(run, "removed");
+	return run_judge(run);
+}
+
+static int remove_names(struct run *run)
+{
+	int status;
+
+	if (run_open(run, true) < 0)
+		return run_refused(run);
+	status = plan_removals(run);
+	if (status != EXIT_DONE)
+		return status;
+	command_print_plan(run);
+	return command_write(run, "remove", 0);
 }
 
 static int export_names(struct run *run)
@@ -212,6 +162,19 @@ static int export_names(struct run *run)
 	return status;
 }
 
+static int print_completion(const struct run *run)
+{
+	struct buf text = BUF_INIT;
+	const int rc = completion_script(run->options->arguments[0], &text);
+
+	if (rc < 0)
+		fprintf(stderr, "fsp-import: the shells are bash and "
+		                "powershell\n");
+	fwrite(text.data, 1, text.len, stdout);
+	buf_release(&text);
+	return rc < 0 ? EXIT_USAGE : EXIT_DONE;
+}
+
 int command_run(const struct options *options)
 {
 	struct run run;
@@ -236,6 +199,15 @@ int command_run(const struct options *options)
 		break;
 	case VERB_EMIT:
 		status = command_emit(&run);
+		break;
+	case VERB_EXPLAIN:
+		status = command_explain(&run);
+		break;
+	case VERB_COMPLETION:
+		status = print_completion(&run);
+		break;
+	case VERB_ROLLBACK:
+		status = command_rollback(&run);
 		break;
 	case VERB_HELP:
 	case VERB_COUNT:

@@ -39,6 +39,16 @@ int host_write(const char *path, const void *bytes, size_t len,
                struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
+/* Make the directory path and those above it that are missing, for SYSTEM and
+ * administrators alone to write in. 0, or -1 and err. */
+int host_make_directory(const char *path, struct error *err)
+        __attribute__((nonnull(1), warn_unused_result));
+
+/* Delete the file path; one that is not there is no failure. 0, or -1 and
+ * err. */
+int host_remove(const char *path, struct error *err)
+        __attribute__((nonnull(1), warn_unused_result));
+
 /* What the directory path holds, "." and ".." left out. 0, or -1 and err. */
 int host_list(const char *path, struct host_list *out, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
@@ -52,9 +62,9 @@ char host_separator(void);
 char **host_environment(void) __attribute__((returns_nonnull));
 void host_environment_free(char **environment);
 
-/* Where definitions are read from without arguments; caller frees. NULL and
- * err where there is no such place. */
-char *host_conf_directory(struct error *err)
+/* Where fspd keeps its files, %ProgramData%\fspd; caller frees. NULL and err
+ * where there is no such place. */
+char *host_data_directory(struct error *err)
         __attribute__((warn_unused_result));
 
 /* Is standard error a terminal that shows colors? */

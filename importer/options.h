@@ -19,10 +19,14 @@ enum verb {
 	VERB_EXPORT,
 	VERB_EMIT,
 	VERB_REMOVE,
+	VERB_ROLLBACK,
+	VERB_EXPLAIN,
+	VERB_COMPLETION,
 	VERB_HELP,
 	VERB_COUNT
 };
 
+enum target { TARGET_FSPD, TARGET_WINFSP };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
@@ -31,17 +35,23 @@ struct options {
 	const char *registry; /* --registry, "live" or a .reg file */
 	const char *root;     /* --root */
 	const char *owner;    /* --owner, "local" */
-	const char *pipe;     /* --pipe */
-	const char *out;      /* --out */
-	const char *format;   /* of `emit` */
+	bool owner_given;
+	const char *pipe; /* --pipe */
+	const char *data; /* --data */
+	const char *plan; /* --plan */
+	enum target target;
+	const char *out;    /* --out */
+	const char *format; /* of `emit` */
 	bool strict, quiet, json, force, require_live;
-	bool prune, prune_all;
+	bool prune, prune_all, verify;
 	enum color color;
 	bool help, version;
 	const char **defines; /* -D, ended by NULL */
 	size_t define_count;
 	enum diag_code *allowed; /* --allow */
 	size_t allowed_count;
+	const char **from; /* --from, ended by NULL */
+	size_t from_count;
 	const char **arguments; /* files, or names of `remove` */
 	size_t argument_count;
 };

@@ -74,6 +74,34 @@ static struct plan_key *add_key(struct plan *plan, const char *class_name,
 	return key;
 }
 
+struct plan_key *plan_add(struct plan *plan, const char *path)
+{
+	static const char folder[] = "Instances\\";
+	const char *slash = strchr(path, '\\');
+	char *class_name =
+	        slash ? xmemdup(path, (size_t)(slash - path)) : xstrdup(path);
+	struct plan_key *key = add_key(plan, class_name, NULL);
+
+	free(class_name);
+	if (!slash)
+		return key;
+
+	/* Whatever else is there, a foreign key say, goes by what follows. */
+	const size_t len = strlen(folder);
+	const char *rest = slash + 1;
+	struct buf name = BUF_INIT;
+	if (!name_equal_bytes(folder, rest, strlen(rest) < len ? 0 : len) ||
+	    instance_key_decode(&name, rest + len) < 0) {
+		buf_clear(&name);
+		buf_adds(&name, rest);
+	}
+	key->kind = KIND_INSTANCE;
+	key->instance_name = buf_steal(&name, NULL);
+	free(key->path);
+	key->path = xstrdup(path);
+	return key;
+}
+
 /* What making a plan carries along. */
 struct making {
 	struct plan *plan;

@@ -65,6 +65,11 @@ int plan_removal(struct plan *plan, const char *name, struct keystore *ks,
                  const struct plan_options *options, struct error *err)
         __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
 
+/* Add the key path, its values empty and its action PLAN_SAME, for the caller
+ * to fill. Borrowed until the next is added. */
+struct plan_key *plan_add(struct plan *plan, const char *path)
+        __attribute__((nonnull, returns_nonnull));
+
 /* Bring removals to their classes, so that apply sees each class as a whole;
  * what goes with its class, or is named twice, is dropped. Call after the last
  * plan_removal(). */

@@ -4,13 +4,17 @@
 #include "run.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../common/buf.h"
 #include "../common/limits.h"
+#include "../common/xalloc.h"
+#include "adopted.h"
 #include "allow.h"
 #include "commands.h"
 #include "compile.h"
 #include "host.h"
+#include "prune.h"
 #include "reg_store.h"
 #include "report.h"
 #include "rule_machine.h"
@@ -34,9 +38,24 @@ void run_release(struct run *run)
 {
 	plan_release(&run->plan);
 	keystore_close(run->ks);
+	free(run->data);
 	diag_release(&run->diags);
 	declared_release(&run->declared);
 	sources_release(&run->sources);
+}
+
+/* What a single file does not declare says nothing about the rest. */
+static int check_scope(struct run *run)
+{
+	const struct options *o = run->options;
+
+	for (size_t i = 0; o->prune && i < o->argument_count; i++)
+		if (host_kind(o->arguments[i]) != HOST_DIRECTORY)
+			return error_set(&run->error, 0,
+			                 "--prune needs directories, and '%s' "
+			                 "is none",
+			                 o->arguments[i]);
+	return 0;
 }
 
 int run_load(struct run *run)
@@ -44,8 +63,10 @@ int run_load(struct run *run)
 	const struct options *o = run->options;
 	char **environment;
 
-	if (sources_read(&run->sources, o->arguments, &run->diags,
-	                 &run->error) < 0)
+	if (check_scope(run) < 0)
+		return -1;
+	if (sources_read(&run->sources, o->from ? o->from : o->arguments,
+	                 &run->diags, &run->error) < 0)
 		return -1;
 	environment = host_environment();
 	const struct variables variables = {
@@ -97,12 +118,26 @@ static int open_file(struct run *run, bool write)
 	return rc;
 }
 
+/* A .reg file is under its keeper's own version control, or --data says. */
+static int find_data(struct run *run)
+{
+	const struct options *o = run->options;
+
+	if (o->data)
+		run->data = xstrdup(o->data);
+	else if (!options_registry_is_file(o))
+		run->data = host_data_directory(&run->error);
+	else
+		return 0;
+	return run->data ? 0 : -1;
+}
+
 int run_open(struct run *run, bool write)
 {
 	if (options_registry_is_file(run->options))
-		return open_file(run, write);
+		return open_file(run, write) < 0 ? -1 : find_data(run);
 	run->ks = keystore_open(root_of(run), write, &run->error);
-	return run->ks ? 0 : -1;
+	return run->ks ? find_data(run) : -1;
 }
 
 int run_save(struct run *run)
@@ -120,6 +155,26 @@ int run_save(struct run *run)
 	return rc;
 }
 
+/* What the owners of this run have and no file declares. 0 or -1. */
+static int plan_pruning(struct run *run, const struct plan_options *options)
+{
+	const struct prune_scope scope = {
+	        .declared = &run->declared,
+	        .files = run->sources.files,
+	        .file_count = run->sources.count,
+	        .all = run->options->prune_all,
+	};
+
+	if (prune(&run->plan, &scope, run->ks, options, &run->diags,
+	          &run->error) < 0)
+		return -1;
+	if (run->data && adopted_give_back(run->data, &run->plan, run->ks,
+	                                   options, &run->error) < 0)
+		return -1;
+	plan_sort(&run->plan);
+	return 0;
+}
+
 int run_plan(struct run *run)
 {
 	const struct plan_options options = {
@@ -127,8 +182,10 @@ int run_plan(struct run *run)
 	        .force = run->options->force,
 	};
 
-	return plan_make(&run->plan, &run->declared, run->ks, &options,
-	                 &run->diags, &run->error);
+	if (plan_make(&run->plan, &run->declared, run->ks, &options,
+	              &run->diags, &run->error) < 0)
+		return -1;
+	return run->options->prune ? plan_pruning(run, &options) : 0;
 }
 
 static void print_diags(const struct run *run)

@@ -15,6 +15,7 @@ struct run {
 	struct declared declared;
 	struct diag_list diags;
 	struct keystore *ks;
+	char *data; /* where undo files are kept; NULL: nowhere */
 	struct plan plan;
 	struct error error; /* of the system, where a step returned -1 */
 };
@@ -33,13 +34,14 @@ int run_open_empty(struct run *run)
 /* Write what a run on a .reg file changed back to it. 0 or -1. */
 int run_save(struct run *run) __attribute__((nonnull, warn_unused_result));
 
-/* Open the registry: the live one, or the .reg file that --registry names
- * (which need not exist when write). What is wrong with the file goes to
- * diags. 0 or -1. */
+/* Open the registry (and find data): the live one, or the .reg file that
+ * --registry names (which need not exist when write). What is wrong with the
+ * file goes to diags. 0 or -1. */
 int run_open(struct run *run, bool write)
         __attribute__((nonnull, warn_unused_result));
 
-/* Compare what was loaded with the registry. 0 or -1. */
+/* Compare what was loaded with the registry, and with --prune what an owner
+ * has beyond it. 0 or -1. */
 int run_plan(struct run *run) __attribute__((nonnull, warn_unused_result));
 
 /* Settle the findings and print them. Returns the exit code they ask for:

@@ -137,11 +137,13 @@ int sources_read(struct sources *out, const char *const *paths,
 {
 	*out = (struct sources)SOURCES_INIT;
 	if (!*paths) {
-		char *conf = host_conf_directory(err);
+		char *data = host_data_directory(err);
+		char *conf = data ? join(data, "conf.d") : NULL;
 		const int rc =
 		        conf ? read_directory(out, conf, NULL, diags, err) : -1;
 
 		free(conf);
+		free(data);
 		return rc;
 	}
 	for (; *paths; paths++)

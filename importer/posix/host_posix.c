@@ -103,6 +103,32 @@ out:
 	return rc;
 }
 
+int host_make_directory(const char *path, struct error *err)
+{
+	struct buf above = BUF_INIT;
+	int rc = 0;
+
+	for (const char *c = path; *c && rc == 0; c++) {
+		if (c[1] != '/' && c[1] != '\0')
+			continue;
+		buf_clear(&above);
+		buf_add(&above, path, (size_t)(c - path) + 1);
+		if (mkdir(above.data, 0755) != 0 && errno != EEXIST)
+			rc = error_set(err, 0, "cannot make '%s': %s",
+			               above.data, strerror(errno));
+	}
+	buf_release(&above);
+	return rc;
+}
+
+int host_remove(const char *path, struct error *err)
+{
+	return remove(path) == 0 || errno == ENOENT
+	               ? 0
+	               : error_set(err, 0, "cannot delete '%s': %s", path,
+	                           strerror(errno));
+}
+
 int host_list(const char *path, struct host_list *out, struct error *err)
 {
 	DIR *directory = opendir(path);
@@ -162,11 +188,11 @@ void host_environment_free(char **environment)
 	free(environment);
 }
 
-char *host_conf_directory(struct error *err)
+char *host_data_directory(struct error *err)
 {
 	error_set(err, 0,
 	          "name the files to read: only Windows has a "
-	          "%%ProgramData%%\\fspd\\conf.d");
+	          "%%ProgramData%%\\fspd");
 	return NULL;
 }
 

@@ -11,6 +11,7 @@
 
 #include "../../common/buf.h"
 #include "../../common/error.h"
+#include "../../common/win/sd_win.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
@@ -167,6 +168,64 @@ out:
 	return rc;
 }
 
+/* Others may look at the folder, not at what is in it. */
+#define FOLDER_SDDL "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;FRFX;;;BU)"
+
+static int make_one(const char *path, SECURITY_ATTRIBUTES *attributes,
+                    struct error *err)
+{
+	wchar_t *wide = wide_path(path, err);
+	int rc = -1;
+
+	if (!wide)
+		return -1;
+	if (CreateDirectoryW(wide, attributes) ||
+	    GetLastError() == ERROR_ALREADY_EXISTS)
+		rc = 0;
+	else
+		winerr_set(err, GetLastError(), "cannot make '%s'", path);
+	free(wide);
+	return rc;
+}
+
+int host_make_directory(const char *path, struct error *err)
+{
+	SECURITY_ATTRIBUTES attributes = {sizeof(attributes), NULL, FALSE};
+	struct buf above = BUF_INIT;
+	int rc = 0;
+
+	if (sd_from_sddl(FOLDER_SDDL, &attributes.lpSecurityDescriptor, err) <
+	    0)
+		return -1;
+	for (const char *c = path; *c && rc == 0; c++) {
+		if ((c[1] != '\\' && c[1] != '\0') || *c == ':')
+			continue;
+		buf_clear(&above);
+		buf_add(&above, path, (size_t)(c - path) + 1);
+		if (host_kind(above.data) != HOST_DIRECTORY)
+			rc = make_one(above.data, &attributes, err);
+	}
+	buf_release(&above);
+	LocalFree(attributes.lpSecurityDescriptor);
+	return rc;
+}
+
+int host_remove(const char *path, struct error *err)
+{
+	wchar_t *wide = wide_path(path, err);
+	int rc = -1;
+
+	if (!wide)
+		return -1;
+	if (DeleteFileW(wide) || GetLastError() == ERROR_FILE_NOT_FOUND ||
+	    GetLastError() == ERROR_PATH_NOT_FOUND)
+		rc = 0;
+	else
+		winerr_set(err, GetLastError(), "cannot delete '%s'", path);
+	free(wide);
+	return rc;
+}
+
 static void add_found(struct host_list *out, const WIN32_FIND_DATAW *found)
 {
 	const bool is_directory =
@@ -253,7 +312,7 @@ void host_environment_free(char **environment)
 	free(environment);
 }
 
-char *host_conf_directory(struct error *err)
+char *host_data_directory(struct error *err)
 {
 	wchar_t data[MAX_PATH];
 	const DWORD len =
@@ -268,7 +327,7 @@ char *host_conf_directory(struct error *err)
 		return NULL;
 	}
 	text = wide_to_utf8_lossy(data, len);
-	buf_addf(&path, "%s\\fspd\\conf.d", text);
+	buf_addf(&path, "%s\\fspd", text);
 	free(text);
 	return buf_steal(&path, NULL);
 }

@@ -54,7 +54,7 @@ static int apply_text(struct keystore *ks, const char *text, bool removals,
 {
 	struct declare d;
 	struct plan plan = PLAN_INIT;
-	struct apply_result result = {0, 0};
+	struct apply_result result = {0};
 	int rc = -1;
 
 	declare(&d, text, NULL, true);

@@ -1,0 +1,33 @@
+/*
+ * adopted.h: what a key held before it became ours, kept until it is removed:
+ * a class that an installer wrote goes back to what its installer wrote.
+ */
+#ifndef FSPD_ADOPTED_H
+#define FSPD_ADOPTED_H
+
+struct error;
+struct keystore;
+struct plan;
+struct plan_options;
+
+/* Before plan is carried out on ks: keep, in the data folder directory, what
+ * the keys hold that have no owner and get one. 0, or -1 and err. */
+int adopted_keep(const char *directory, const struct plan *plan,
+                 const struct keystore *ks, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Make removals of adopted keys into giving back what they held. The instances
+ * that options' owner has in such a class are removed (before plan_sort()). 0,
+ * or -1 and err. */
+int adopted_give_back(const char *directory, struct plan *plan,
+                      struct keystore *ks, const struct plan_options *options,
+                      struct error *err)
+        __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
+
+/* After plan was carried out: forget what is not adopted any longer. 0, or -1
+ * and err. */
+int adopted_forget(const char *directory, const struct plan *plan,
+                   const struct keystore *ks, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+#endif

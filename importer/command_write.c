@@ -1,0 +1,145 @@
+/*
+ * command_write.c: see command_write.h.
+ */
+#include "command_write.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/buf.h"
+#include "../common/name.h"
+#include "../common/xalloc.h"
+#include "adopted.h"
+#include "apply.h"
+#include "commands.h"
+#include "history.h"
+#include "live.h"
+#include "record.h"
+#include "report.h"
+#include "run.h"
+
+bool command_wants_text(const struct options *options)
+{
+	return !options->quiet && !options->json;
+}
+
+void command_print_plan(const struct run *run)
+{
+	struct buf text = BUF_INIT;
+
+	if (run->options->json)
+		report_plan_json(&run->plan, &text);
+	else if (!run->options->quiet)
+		report_plan(&run->plan, &text);
+	fwrite(text.data, 1, text.len, stdout);
+	buf_release(&text);
+}
+
+/* The classes that plan touches, each once. Caller frees the list. */
+static const char **touched_classes(const struct plan *plan, size_t *count)
+{
+	const char **classes = xcalloc(plan->count, sizeof(*classes));
+
+	*count = 0;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct plan_key *key = &plan->keys[i];
+
+		if (key->action == PLAN_SAME || key->action == PLAN_REMOVE)
+			continue;
+		if (*count == 0 ||
+		    !name_equal(classes[*count - 1], key->class_name))
+			classes[(*count)++] = key->class_name;
+	}
+	return classes;
+}
+
+/* The closing line: is it live? */
+static int ask_live(const struct run *run)
+{
+	struct buf line = BUF_INIT;
+	size_t count;
+	const char **classes = touched_classes(&run->plan, &count);
+	const enum live_result result =
+	        live_ask(run->options->pipe, classes, count, &line);
+
+	if (command_wants_text(run->options) && line.len > 0)
+		puts(line.data);
+	free(classes);
+	buf_release(&line);
+	if (result == LIVE_REJECTED ||
+	    (result == LIVE_NOBODY && run->options->require_live))
+		return EXIT_NOT_LIVE;
+	return EXIT_DONE;
+}
+
+/* What takes the run back is kept before its first write. 0 or -1. */
+static int keep_undo(struct run *run, const char *verb, unsigned of,
+                     unsigned *number)
+{
+	struct record record = RECORD_INIT;
+	int rc = record_make(&record, &run->plan, verb, false, run->ks,
+	                     &run->error);
+
+	record.of = of;
+	if (rc == 0)
+		rc = history_add(run->data, &record, number, &run->error);
+	if (rc == 0)
+		rc = adopted_keep(run->data, &run->plan, run->ks, &run->error);
+	record_release(&record);
+	return rc;
+}
+
+static int write_plan(struct run *run, const char *verb, unsigned of,
+                      unsigned *number)
+{
+	struct apply_result result = {0};
+
+	if (run->data && keep_undo(run, verb, of, number) < 0)
+		return -1;
+	if (apply(&run->plan, run->ks, &result, &run->error) < 0) {
+		/* The failure is what is told, and the file does no harm. */
+		if (run->data && result.undone &&
+		    history_drop(run->data, *number, NULL) < 0)
+			return -1;
+		return -1;
+	}
+	if (run_save(run) < 0)
+		return -1;
+	return run->data ? adopted_forget(run->data, &run->plan, run->ks,
+	                                  &run->error)
+	                 : 0;
+}
+
+/* `3 keys written` */
+static void say_done(const struct run *run, const char *verb, unsigned of,
+                     unsigned number)
+{
+	const size_t keys = plan_changes(&run->plan);
+	const char *plural = keys == 1 ? "" : "s";
+
+	if (keys == 0)
+		puts("nothing to do");
+	else if (of)
+		printf("%zu key%s restored; 'fsp-import rollback %u' takes "
+		       "that back\n",
+		       keys, plural, number);
+	else
+		printf("%zu key%s %s\n", keys, plural,
+		       strcmp(verb, "remove") == 0 ? "removed" : "written");
+}
+
+int command_write(struct run *run, const char *verb, unsigned of)
+{
+	unsigned number = 0;
+
+	if (plan_changes(&run->plan) > 0 &&
+	    write_plan(run, verb, of, &number) < 0)
+		return run_failed(run);
+	if (command_wants_text(run->options))
+		say_done(run, verb, of, number);
+	if (options_registry_is_file(run->options) ||
+	    strcmp(verb, "remove") == 0)
+		return EXIT_DONE;
+	return ask_live(run);
+}

@@ -1,0 +1,183 @@
+#!/bin/sh
+# fsp-import takes back what it did: rollback, removal of what was adopted,
+# pruning, saved plans; on a .reg file, where every system can run it.
+
+. "$(dirname "$0")/test-lib.sh"
+
+fsp_import () {
+	"$BUILD/native/fsp-import" "$@"
+}
+
+# on VERB ...: with the registry and the data folder of this script.
+on () {
+	fsp_import "$@" --registry world.reg --data data
+}
+
+# class NAME RUNAS [LINE]: a definition without faults.
+class () {
+	printf '%s\n' "[$1]" 'Executable = C:\fs\x.exe' "RunAs = $2" "$3"
+}
+
+# What the registry holds, but for our bookkeeping.
+holds () {
+	fsp_import export --registry world.reg >exported.ini && sed '/^;/d' exported.ini
+}
+
+test_expect_success 'rollback restores what the last apply replaced' '
+	class a LocalService >a.ini && on apply a.ini &&
+	holds >first &&
+	{ class a NetworkService "StopTimeout = 9s" && class b LocalService &&
+		printf "[b\\\\i]\nArgument2 = M:\n"; } >a2.ini &&
+	on apply a2.ini && holds >second &&
+	on rollback >out &&
+	cat >expect <<-\EOF &&
+	~ a
+	    ~ RunAs = NetworkService -> LocalService
+	    - StopTimeout = 9s
+	- b
+	2 keys restored; '\''fsp-import rollback 3'\'' takes that back
+	EOF
+	test_cmp expect out &&
+	holds >now && test_cmp first now
+'
+
+test_expect_success 'a rollback is taken back, a second goes one run further' '
+	on rollback 3 && holds >now && test_cmp second now &&
+	on rollback && holds >now && test_cmp first now &&
+	on rollback && holds >now && ! grep . now &&
+	test_must_fail 1 on rollback 2>err &&
+	grep "nothing to roll back" err
+'
+
+test_expect_success 'what was changed since is refused, but with --force' '
+	on apply a.ini && on apply a2.ini &&
+	class b NetworkService >b3.ini &&
+	fsp_import apply --registry world.reg b3.ini &&
+	test_must_fail 4 on rollback 2>err &&
+	grep "^b: changed since" err && ! grep "^a:" err &&
+	holds >now && grep "RunAs.*NetworkService" now &&
+	on rollback --force && holds >now && test_cmp first now
+'
+
+test_expect_success 'a class that holds a newer instance is not removed' '
+	on apply a2.ini &&
+	printf "[b\\\\late]\nArgument2 = N:\n" >late.ini &&
+	fsp_import apply --registry world.reg late.ini &&
+	test_must_fail 4 on rollback 2>err && grep "late: made since" err &&
+	on rollback --force && holds >now && test_cmp first now
+'
+
+test_expect_success 'remove is rolled back with its instances' '
+	on apply a2.ini && holds >whole &&
+	on remove b && on rollback && holds >now && test_cmp whole now
+'
+
+test_expect_success 'the last 20 runs are kept' '
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12
+	do
+		on apply -q a.ini && on apply -q a2.ini || return 1
+	done &&
+	test "$(find data/undo -name "*.undo" | wc -l)" = 20
+'
+
+test_expect_success 'a damaged undo file is told, not guessed at' '
+	last=$(find data/undo -name "*.undo" | sort | tail -1) &&
+	cp "$last" kept && sed "\$d" kept >"$last" &&
+	test_must_fail 3 on rollback 2>err && grep "damaged" err &&
+	cp kept "$last"
+'
+
+# An installer wrote this; it has no Owner and no Digest.
+installed () {
+	cat >world.reg <<-\EOF
+	Windows Registry Editor Version 5.00
+
+	[HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\WinFsp\Services\sshfs]
+	"Executable"="C:\\sshfs.exe"
+	"CommandLine"="-f %1"
+	"RunAs"="LocalService"
+	"theirs"=dword:00000001
+	EOF
+}
+
+test_expect_success 'an adopted class goes back to what its installer wrote' '
+	installed && fsp_import export --registry world.reg --quiet | grep -v "^;" >before &&
+	printf "%s\n" "[sshfs]" "Extends = registry" "StopTimeout = 9s" \
+		"[sshfs\\x]" "Argument2 = X:" >over.ini &&
+	on apply over.ini && grep "" data/adopted/* | grep -c Executable &&
+	on remove sshfs >out &&
+	fsp_import export --registry world.reg --quiet | grep -v "^;" >after && test_cmp before after &&
+	! iconv -f UTF-16 world.reg | grep Digest &&
+	test -z "$(ls data/adopted)"
+'
+
+test_expect_success 'once adopted, rolled back and gone, nothing comes back' '
+	installed && on apply over.ini && on rollback &&
+	installed && sed -i "/sshfs/,\$d" world.reg &&
+	class sshfs LocalService >own.ini && on apply own.ini &&
+	on remove sshfs && holds >now && ! grep sshfs now
+'
+
+test_expect_success 'prune removes what no file of the owner declares' '
+	rm -rf world.reg conf && mkdir conf &&
+	class a LocalService >conf/a.ini && class b LocalService >conf/b.ini &&
+	on apply conf && class c LocalService >c.ini &&
+	on apply --owner msi c.ini &&
+	rm conf/b.ini && test_must_fail 2 on plan --prune conf >out &&
+	echo "- b" >expect && test_cmp expect out &&
+	on apply --prune conf && holds >now &&
+	grep "^.a." now && grep "^.c." now && ! grep "^.b." now
+'
+
+test_expect_success 'prune needs a directory' '
+	test_must_fail 3 on apply --prune conf/a.ini 2>err &&
+	grep "needs directories" err
+'
+
+test_expect_success 'an empty folder removes nothing without =all' '
+	mkdir empty &&
+	test_must_fail 1 on apply --prune empty 2>err &&
+	grep "all 1 definitions of owner .local.*FSP0505" err &&
+	on apply --prune=all empty && holds >now && ! grep "^.a." now &&
+	grep "^.c." now
+'
+
+test_expect_success 'a class with an instance of others is not pruned' '
+	on apply conf &&
+	printf "[a\\\\x]\nArgument2 = X:\n" >x.ini &&
+	on apply --owner msi x.ini &&
+	test_must_fail 1 on apply --prune=all empty 2>err &&
+	grep "its instance .x. is not this owner.*FSP0504" err &&
+	on apply --prune=all --force empty && holds >now &&
+	! grep "^.a" now
+'
+
+test_expect_success 'remove --owner removes the whole set' '
+	on apply conf && on remove --owner msi && holds >now &&
+	grep "^.a." now && ! grep "^.c." now
+'
+
+test_expect_success 'a saved plan is applied as it was shown' '
+	sed s/LocalService/NetworkService/ conf/a.ini >n.ini &&
+	test_must_fail 2 on plan --out saved.plan n.ini >shown &&
+	echo "[broken" >n.ini &&
+	on apply --plan saved.plan >out &&
+	grep "RunAs = LocalService -> NetworkService" out &&
+	holds >now && grep "^RunAs *= NetworkService" now
+'
+
+test_expect_success 'a stale plan is refused' '
+	test_must_fail 2 on plan --out saved.plan conf &&
+	class a LocalService "StopTimeout = 8s" >m.ini && on apply m.ini &&
+	test_must_fail 4 on apply --plan saved.plan 2>err &&
+	grep "^a: changed since" err
+'
+
+test_expect_success 'what is no plan is refused' '
+	test_must_fail 3 on apply --plan conf/a.ini 2>err &&
+	grep "is no plan" err &&
+	test_must_fail 3 on apply --plan "$(find data/undo | sort | tail -1)" &&
+	test_must_fail 64 on apply --plan saved.plan conf/a.ini
+'
+
+test_done
