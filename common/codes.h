@@ -108,6 +108,8 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	  "WinFsp.Launcher would cut CommandLine")                             \
 	X(DIAG_RECORD_LONG, 415, WARNING, IMPORT, true,                        \
 	  "WinFsp.Launcher would refuse the class")                            \
+	X(DIAG_LAUNCHER_IGNORES, 416, WARNING, IMPORT, true,                   \
+	  "WinFsp.Launcher ignores this")                                      \
 	X(DIAG_SECURITY_SYNTAX, 420, ERROR, LOAD, false,                       \
 	  "Security is not valid SDDL")                                        \
 	X(DIAG_SECURITY_NO_DACL, 421, ERROR, LOAD, false,                      \

@@ -85,6 +85,15 @@ static void tell_misplaced(struct run *r, const struct ini_entry *entry,
 		     "[class]");
 }
 
+static void tell_misspelt(struct run *r, const struct ini_entry *entry,
+                          enum key_id near)
+{
+	r->section->meant[near] = true;
+	diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place, entry->source,
+	         "no key is called '%s': did you mean '%s'?", entry->name,
+	         schema_key(near)->name);
+}
+
 static void tell_unknown(struct run *r, const struct ini_entry *entry)
 {
 	const enum key_id any = schema_find_any(entry->name);
@@ -93,18 +102,14 @@ static void tell_unknown(struct run *r, const struct ini_entry *entry)
 
 	if (any != KEY_COUNT)
 		tell_misplaced(r, entry, any);
-	else if (near != KEY_COUNT)
-		diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place,
-		         entry->source,
-		         "no key is called '%s': did you mean "
-		         "'%s'?",
-		         entry->name, schema_key(near)->name);
-	else
+	else if (near == KEY_COUNT)
 		diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place,
 		         entry->source,
 		         "no key is called '%s': a value of "
 		         "another program is written 'Private.%s = sz:...'",
 		         entry->name, entry->name);
+	else
+		tell_misspelt(r, entry, near);
 }
 
 static void tell_twice(struct run *r, const struct ini_entry *entry,

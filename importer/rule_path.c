@@ -10,7 +10,7 @@
 void rule_executable(const struct rule_case *c)
 {
 	/* An overlay's may stand in the registry: plan.c looks there. */
-	if (section_wrote(c->s, KEY_EXECUTABLE) || c->s->overlay ||
+	if (section_meant(c->s, KEY_EXECUTABLE) || c->s->overlay ||
 	    section_lost_base(c->s))
 		return;
 	section_diag(c->s, DIAG_EXECUTABLE_MISSING, c->diags,

@@ -50,7 +50,7 @@ void rule_run_as(const struct rule_case *c)
 {
 	const struct section *s = c->s;
 
-	if (s->overlay || section_wrote(s, KEY_RUN_AS) || section_lost_base(s))
+	if (s->overlay || section_meant(s, KEY_RUN_AS) || section_lost_base(s))
 		return;
 	section_diag(s, DIAG_RUN_AS_DEFAULT, c->diags,
 	             "class '%s' has no RunAs and would run as SYSTEM: write "

@@ -69,6 +69,11 @@ void rule_arguments(const struct rule_case *c);
 void rule_argument1(const struct rule_case *c);
 void rule_secret_to(const struct rule_case *c);
 
+/* What WinFsp.Launcher, which runs these definitions in place of fspd, makes of
+ * them: its limits are errors, what it ignores is told. After rules_check(). */
+void rule_target(const struct declared *d, struct diag_list *diags)
+        __attribute__((nonnull));
+
 /* Rules of the whole run. */
 void rule_mounts(const struct declared *d, struct diag_list *diags);
 void rule_after(const struct declared *d, struct diag_list *diags);

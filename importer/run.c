@@ -78,6 +78,8 @@ int run_load(struct run *run)
 	host_environment_free(environment);
 	rules_check(&run->declared, &run->diags);
 	rule_machine(&run->declared, &run->diags);
+	if (o->target == TARGET_WINFSP)
+		rule_target(&run->declared, &run->diags);
 	return 0;
 }
 

@@ -32,6 +32,7 @@ struct section *declared_add(struct declared *d, const struct ini_file *file,
 	s->header = header;
 	s->is_defaults = strcmp(name, "*") == 0;
 	s->text = xcalloc(KEY_COUNT, sizeof(*s->text));
+	s->meant = xcalloc(KEY_COUNT, sizeof(*s->meant));
 	definition_init(&s->def, class_name, slash ? slash + 1 : NULL);
 	free(class_name);
 	d->sections = grow(d->sections, d->count, sizeof(*d->sections));
@@ -130,6 +131,7 @@ static void section_free(struct section *s)
 {
 	definition_release(&s->def);
 	free(s->text);
+	free(s->meant);
 	for (size_t i = 0; i < s->private_count; i++)
 		free(s->privates[i].name);
 	free(s->privates);
@@ -152,6 +154,11 @@ void declared_release(struct declared *d)
 bool section_wrote(const struct section *s, enum key_id id)
 {
 	return s->text[id] && !s->text[id]->empty;
+}
+
+bool section_meant(const struct section *s, enum key_id id)
+{
+	return section_wrote(s, id) || s->meant[id];
 }
 
 bool section_lost_base(const struct section *s)

@@ -33,6 +33,8 @@ struct section {
 	struct private_text *privates;
 	size_t private_count;
 
+	bool *meant; /* KEY_COUNT: a misspelt key is near this one */
+
 	const struct flat *extends; /* NULL: nothing */
 	bool overlay;               /* Extends = registry */
 	struct section *base;       /* Extends = class */
@@ -80,6 +82,9 @@ void declared_release(struct declared *d) __attribute__((nonnull));
 /* Is something written for id, here or where it inherits from, that is no
  * clearing? It may be faulty all the same. */
 bool section_wrote(const struct section *s, enum key_id id)
+        __attribute__((nonnull));
+/* The same, or is it meant by a misspelt key (told already)? */
+bool section_meant(const struct section *s, enum key_id id)
         __attribute__((nonnull));
 /* Does it extend a class that there is not, or in a ring (told already)? What
  * it lacks may be there. */

@@ -29,13 +29,13 @@ do
 done
 
 # Not shown there: what needs a registry (208 306 501 to 505) or an emitter
-# (601), a live machine (406 407 408 442), is too long to look at (101 102 212 305 415 426); each has a unit test.
+# (601), another target (416), a live machine (406 407 408 442), is too long to look at (101 102 212 305 415 426); each has a unit test.
 test_expect_success 'every other code has its example' '
 	sed -n "s/^	X(DIAG_[A-Z0-9_]*, \([0-9]*\), .*/\1/p" \
 		"$PROJECT/common/codes.h" | sort -u >codes &&
 	{
 		cat "$bad"/*.expect | sed -n "s/.*\[FSP0\([0-9]*\)\]$/\1/p"
-		printf "%s\n" 101 102 208 212 305 306 415 426 501 502 503 504 505 \
+		printf "%s\n" 101 102 208 212 305 306 415 416 426 501 502 503 504 505 \
 			406 407 408 442 601
 	} | sort -u >known &&
 	comm -23 codes known >missing &&
