@@ -16,7 +16,7 @@ in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 	log utf reg_* name schema quantity value judge winpath template sid \
 	sddl sddl_* acl_* model codec check digest secret seal file_name json \
-	json_read client)
+	json_read client console)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win entry_win console_win client_win)
 importer := $(call in,importer,options ini_* flat section private inherit \
@@ -26,7 +26,7 @@ importer := $(call in,importer,options ini_* flat section private inherit \
 	command_* commands export options_table)
 importer_win := $(call in,importer,main win/host_win win/live_win \
 	win/file_facts_win)
-posix := $(call in,common/posix,clock_posix entry_posix) \
+posix := $(call in,common/posix,clock_posix entry_posix console_posix) \
 	$(call in,importer/posix,host_posix live_none keystore_none \
 	file_facts_none)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
@@ -40,9 +40,9 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	protect_win keeper_win console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output table)
 ctl_win := $(call in,daemon/ctl,main ask cause verbs)
-fake := $(call in,t/fake,keystore_mem file_facts_fake crt_argv clock_fake process_fake \
-	pipe_fake caller_fake files_fake protect_fake keeper_fake \
-	log_store_fake logs_fake)
+fake := $(call in,t/fake,keystore_mem file_facts_fake crt_argv clock_fake \
+	process_fake pipe_fake caller_fake files_fake protect_fake \
+	keeper_fake log_store_fake logs_fake)
 programs := fspd fspctl fsp-import
 helpers := toyfs pipeclient pipeserver regdump memscan
 

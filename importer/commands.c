@@ -10,6 +10,7 @@
 #include "command_emit.h"
 #include "command_explain.h"
 #include "command_record.h"
+#include "command_seal.h"
 #include "command_write.h"
 #include "completion.h"
 #include "export.h"
@@ -208,6 +209,9 @@ int command_run(const struct options *options)
 		break;
 	case VERB_ROLLBACK:
 		status = command_rollback(&run);
+		break;
+	case VERB_SEAL:
+		status = command_seal(options);
 		break;
 	case VERB_HELP:
 	case VERB_COUNT:

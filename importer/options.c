@@ -127,6 +127,8 @@ static int check_arguments(const struct options *o, struct buf *fault)
 		missing = "name what to explain: CLASS or CLASS\\INSTANCE";
 	if (o->verb == VERB_COMPLETION && o->argument_count != 1)
 		missing = "name the shell: bash or powershell";
+	if (o->verb == VERB_SEAL && (o->argument_count != 2 || !o->key))
+		missing = "seal takes --key and one CLASS INSTANCE";
 	if (o->verb == VERB_ROLLBACK && o->argument_count > 1)
 		missing = "rollback takes one number";
 	if (o->plan && o->argument_count > 0)

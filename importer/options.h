@@ -21,6 +21,7 @@ enum verb {
 	VERB_REMOVE,
 	VERB_ROLLBACK,
 	VERB_EXPLAIN,
+	VERB_SEAL,
 	VERB_COMPLETION,
 	VERB_HELP,
 	VERB_COUNT
@@ -39,6 +40,7 @@ struct options {
 	const char *pipe; /* --pipe */
 	const char *data; /* --data */
 	const char *plan; /* --plan */
+	const char *key;  /* --key */
 	enum target target;
 	const char *out;    /* --out */
 	const char *format; /* of `emit` */

@@ -34,6 +34,9 @@ static const struct verb_row verbs[] = {
         [VERB_EXPLAIN] = {"explain", "NAME [ARGUMENT ...]",
                           "show a definition, where each value is from, who "
                           "may start it and what would be started"},
+        [VERB_SEAL] = {"seal", "CLASS INSTANCE",
+                       "seal a password for one machine; prints the line "
+                       "that declares it"},
         [VERB_COMPLETION] = {"completion", "SHELL",
                              "print the completion script of bash or "
                              "powershell"},
@@ -175,6 +178,7 @@ TAKE_TEXT(pipe)
 TAKE_TEXT(out)
 TAKE_TEXT(data)
 TAKE_TEXT(plan)
+TAKE_TEXT(key)
 
 #define TAKE_FLAG(name)                                              \
 	static int take_##name(struct options *o, const char *value, \
@@ -206,6 +210,8 @@ static const struct option_row rows[] = {
          "where the file goes; for plan: save it for apply --plan"},
         {"--plan", 0, TAKES_VALUE, FOR(APPLY), take_plan, "FILE",
          "carry out a saved plan, unless the registry changed since"},
+        {"--key", 0, TAKES_VALUE, FOR(SEAL), take_key, "FILE|KEY",
+         "what 'fspctl key' prints on that machine, or a file of it"},
         {"--from", 0, TAKES_VALUE, FOR(EXPLAIN), take_from, "FILE|DIRECTORY",
          "explain what these files declare, not the registry"},
         {"--owner", 0, TAKES_VALUE, FOR_STORE | FOR(EMIT), take_owner, "NAME",

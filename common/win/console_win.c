@@ -1,5 +1,5 @@
 /*
- * console_win.c: see console_win.h.
+ * console_win.c: see console.h and console_win.h.
  *
  * Reads by ReadConsoleW and ReadFile into memory of its own: the C library's
  * streams would keep a copy of the password.
@@ -9,9 +9,8 @@
 #include <windows.h>
 
 #include <io.h>
-#include <string.h>
-
 #include "buf.h"
+#include "console.h"
 #include "error.h"
 #include "limits.h"
 #include "secret.h"
@@ -99,34 +98,11 @@ out:
 	return rc;
 }
 
-static void drop_line_end(struct buf *text)
-{
-	if (text->len > 0 && text->data[text->len - 1] == '\n')
-		text->len--;
-	if (text->len > 0 && text->data[text->len - 1] == '\r')
-		text->len--;
-}
-
-static const char *secret_problem(const struct buf *text)
-{
-	if (text->len == 0)
-		return "no password was given";
-	if (text->len > LIMIT_SECRET_BYTES)
-		return "the password is longer than 256 bytes";
-	if (memchr(text->data, '\0', text->len) != NULL ||
-	    memchr(text->data, '\n', text->len) != NULL)
-		return "the password must be one line of text";
-	if (utf8_invalid_at(text->data, text->len) != text->len)
-		return "the password is not valid UTF-8";
-	return NULL;
-}
-
 struct secret *console_read_secret(const char *prompt, struct error *err)
 {
 	HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
 	struct secret *secret = NULL;
 	struct buf text = BUF_INIT;
-	const char *problem;
 	DWORD mode;
 
 	/* Growing would leave copies behind. */
@@ -137,12 +113,7 @@ struct secret *console_read_secret(const char *prompt, struct error *err)
 	} else if (read_redirected(input, &text, err) < 0) {
 		goto out;
 	}
-	drop_line_end(&text);
-	problem = secret_problem(&text);
-	if (problem != NULL)
-		error_set(err, OS_INVALID_PARAMETER, "%s", problem);
-	else
-		secret = secret_new(text.data, text.len);
+	secret = console_secret(&text, err);
 out:
 	buf_wipe(&text);
 	return secret;

@@ -13,7 +13,7 @@
 #include "../../common/error.h"
 #include "../../common/limits.h"
 #include "../../common/secret.h"
-#include "../../common/win/console_win.h"
+#include "../../common/console.h"
 #include "ask.h"
 #include "cause.h"
 #include "../../common/client.h"

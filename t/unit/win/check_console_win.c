@@ -10,7 +10,7 @@
 
 #include "error.h"
 #include "secret.h"
-#include "win/console_win.h"
+#include "console.h"
 
 static const struct {
 	const char *name, *input;
