@@ -160,10 +160,11 @@ static bool is_same(bool a_there, const struct reg_key *a, bool b_there,
 	return a_there == b_there && (!a_there || reg_key_equal(a, b));
 }
 
-/* An apply that died leaves its keys open: they are ours. */
-static bool is_open(const struct reg_key *key, enum key_kind kind)
+/* A run that died leaves its keys open, announced as removed, or just made. */
+static bool is_unfinished(const struct reg_key *key, enum key_kind kind)
 {
-	return digest_judge(key, kind) == DIGEST_OPEN;
+	return key->count == 0 || digest_judge(key, kind) == DIGEST_OPEN ||
+	       reg_key_find(key, schema_key(KEY_REMOVED)->name);
 }
 
 /* Add what brings key from now to target. */
@@ -205,7 +206,7 @@ static int run_key(struct running *r, const struct record_key *key,
 
 	if (rc == 0 && !is_same(is_there, &now, was, left) &&
 	    !is_same(is_there, &now, shall, target) &&
-	    !(back && is_there && is_open(&now, kind)))
+	    !(back && is_there && is_unfinished(&now, kind)))
 		add_conflict(r, key->path, "changed since");
 	if (rc == 0 && is_there && !shall && kind == KIND_CLASS)
 		rc = walk(r->ks, key->path, check_known, r, err);
