@@ -48,7 +48,7 @@ static void widen(struct buf *out, const char *added, size_t len)
 	for (; added < end && *added != '\0'; added += strlen(added) + 1) {
 		wchar_t *entry = utf8_to_wide(added);
 
-		if (entry != NULL)
+		if (entry != NULL && !is_replaced(out, entry))
 			add_entry(out, entry);
 		free(entry);
 	}
