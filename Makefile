@@ -49,16 +49,14 @@ helpers := toyfs pipeclient pipeserver regdump memscan
 core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
 product := $(sort $(core) $(win) $(posix))
-contract := $(wildcard t/contract/*.c)
-unit := $(contract) $(wildcard t/unit/*.c)
-unit_win := t/unit/main.c $(contract) $(wildcard t/unit/win/check_*.c)
+unit := $(wildcard t/contract/*.c t/unit/*.c)
+unit_win := t/unit/main.c $(wildcard t/contract/*.c t/unit/win/check_*.c)
 fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
 
 # -- flags -------------------------------------------------------------------
 CC := gcc
 WINCC := x86_64-w64-mingw32-gcc
-CLANG := clang
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings -Werror
 BASE := -std=c11 -iquote . -iquote common -DSODIUM_STATIC \
@@ -87,32 +85,35 @@ CHECK_LINK := -lcheck -lcompat -lpthread -lm
 # -- targets -----------------------------------------------------------------
 .PHONY: all deps check check-unit check-wine demo fuzz lint soak install \
 	dist clean
-.DELETE_ON_ERROR:
-.SECONDARY:
+.DELETE_ON_ERROR .SECONDARY:
 
 pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
 all: $(pe) $(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
 	$(fuzz:%=$(BUILD)/asan/replay_%)
 
-deps: $(DEPS)/native.done $(DEPS)/win.done
-$(DEPS)/%.done: $(wildcard deps/*)
-	@mkdir -p $(DEPS)
-	flock $(DEPS) sh -ec 'sh deps/install.sh; sh deps/fetch.sh $(DEPS)/source'
-	sh deps/build.sh $(DEPS)/source $(DEPS)/$* $* && touch $@
+# Stamps named by content: what is built is right for all who share it.
+sum = $(firstword $(shell cat $(1) | cksum))
+installed := $(DEPS)/packages-$(call sum,deps/packages).done
+built := $(DEPS)/%-$(call sum,deps/pins deps/build.sh).done
+deps: $(subst %,native,$(built)) $(subst %,win,$(built))
+$(installed):
+	sh deps/install.sh $@
+$(built): | $(installed)
+	sh deps/build.sh $(DEPS) $* $@
 
 # -- compile and link --------------------------------------------------------
 compile = @mkdir -p $(@D); echo '  $(1) $@'; \
 	$(1) $(place) $(2) -g -MMD -MP -c -o $@ $<
-$(BUILD)/win/%.o: %.c | $(DEPS)/win.done
+$(BUILD)/win/%.o: %.c | $(subst %,win,$(built))
 	$(call compile,$(WINCC),$(WIN_FLAGS))
-$(BUILD)/native/%.o: %.c | $(DEPS)/native.done
+$(BUILD)/native/%.o: %.c | $(subst %,native,$(built))
 	$(call compile,$(CC),$(NATIVE_FLAGS))
-$(BUILD)/asan/%.o: %.c | $(DEPS)/native.done
+$(BUILD)/asan/%.o: %.c | $(subst %,native,$(built))
 	$(call compile,$(CC),$(ASAN_FLAGS))
-$(BUILD)/fuzz/%.o: %.c | $(DEPS)/native.done
-	$(call compile,$(CLANG),$(FUZZ_FLAGS))
+$(BUILD)/fuzz/%.o: %.c | $(subst %,native,$(built))
+	$(call compile,clang,$(FUZZ_FLAGS))
 vpath ini.c $(DEPS)/win/include
-$(DEPS)/win/include/ini.c: | $(DEPS)/win.done
+$(DEPS)/win/include/ini.c: | $(subst %,win,$(built))
 
 # Archives, so that a program takes what it uses; 'q' because files of one
 # name live in different folders.
@@ -142,7 +143,7 @@ $(BUILD)/asan/replay_%: $(BUILD)/asan/t/fuzz/replay.o \
 		$(BUILD)/asan/t/fuzz/fuzz_%.o $(BUILD)/asan/libcore.a
 	$(call link,$(CC),$(SANITIZE) $(NATIVE_LINK))
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/t/fuzz/fuzz_%.o $(BUILD)/fuzz/libcore.a
-	$(call link,$(CLANG),$(SANITIZE) -fsanitize=fuzzer $(NATIVE_LINK))
+	$(call link,clang,$(SANITIZE) -fsanitize=fuzzer $(NATIVE_LINK))
 
 # -- test --------------------------------------------------------------------
 export FSPD_BUILD := $(abspath $(BUILD))
@@ -185,7 +186,6 @@ $(BUILD)/lint/text.done: $(text) $(scripts) .clang-format
 		--cppcheck-build-dir=$(@D)/cppcheck $(product) $(fake) $(wildcard t/helper/*.c)
 	@touch $@
 
-# -- the rest ----------------------------------------------------------------
 install: all
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(programs:%=$(BUILD)/win/%.exe)
 	for page in man/*.[1-9]; do install -D -m 644 -t \
@@ -193,7 +193,7 @@ install: all
 dist:
 	git archive --prefix=fspd-$(VERSION)/ -o fspd-$(VERSION).tar.gz HEAD
 clean:
-	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint)
+	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
 
 include t/bench/rules.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,20 +1,27 @@
 #!/bin/sh
-# build.sh SOURCES PREFIX native|win - build the pinned sources as static
-# libraries into PREFIX/include and PREFIX/lib.
+# build.sh DEPS native|win STAMP - fetch the pinned sources, build them as
+# static libraries into DEPS/native or DEPS/win, and make STAMP. Where several
+# builds share DEPS, one does it and the others wait.
 #
 # inih is not built here: two files, compiled by the Makefile with our own
 # switches in every variant. Only what is linked is built: no programs, no
-# manuals, so neither texinfo nor m4 documentation tools are needed.
+# manuals, so neither texinfo nor m4 documentation tools are needed. What was
+# there before stays until all of it is built.
 set -eu
+unset DESTDIR MAKEFLAGS MAKEOVERRIDES
 
-sources=$(cd "$1" && pwd)
-mkdir -p "$2"
-prefix=$(cd "$2" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+target=$2
+stamp=$3
+mkdir -p "$1/source" "$1/$target"
+sources=$(cd "$1/source" && pwd)
+prefix=$(cd "$1/$target" && pwd)
 work=$prefix/work
-case $3 in
+stage=$work/stage
+case $target in
 native) host= ;;
 win) host=--host=x86_64-w64-mingw32 ;;
-*) echo "build.sh: unknown target '$3'" >&2; exit 64 ;;
+*) echo "build.sh: unknown target '$target'" >&2; exit 64 ;;
 esac
 
 # unpack PACKAGE: into $work/PACKAGE, from its pinned tarball.
@@ -28,7 +35,7 @@ build_libsodium() {
 	unpack libsodium
 	cd "$work/libsodium"
 	autoreconf -fi
-	./configure $host --prefix="$prefix" --disable-shared \
+	./configure $host --prefix="$stage" --disable-shared \
 		--disable-dependency-tracking
 	make -C src/libsodium install
 }
@@ -38,17 +45,17 @@ build_libsodium() {
 build_check() {
 	unpack check
 	cd "$work/check"
-	./configure $host --prefix="$prefix" --disable-shared \
+	./configure $host --prefix="$stage" --disable-shared \
 		--disable-subunit --disable-dependency-tracking
 	make -C lib libcompat.la
 	make -C src libcheck.la
-	cp src/check.h check_stdint.h "$prefix/include/"
-	cp src/.libs/libcheck.a lib/.libs/libcompat.a "$prefix/lib/"
+	cp src/check.h check_stdint.h "$stage/include/"
+	cp src/.libs/libcheck.a lib/.libs/libcompat.a "$stage/lib/"
 }
 
 place_inih() {
 	unpack libinih
-	cp "$work/libinih/ini.h" "$work/libinih/ini.c" "$prefix/include/"
+	cp "$work/libinih/ini.h" "$work/libinih/ini.c" "$stage/include/"
 }
 
 # logged STEP: quiet when it works, the whole story when it does not.
@@ -65,9 +72,19 @@ logged() {
 	fi
 }
 
-target=$3
-mkdir -p "$prefix/include" "$prefix/lib" "$work"
+exec 9> "$sources/.lock"
+flock 9
+sh "$here/fetch.sh" "$sources" 9>&-
+exec 9> "$prefix/.lock"
+flock 9
+if [ -e "$stamp" ]; then
+	exit 0
+fi
+rm -rf "$work"
+mkdir -p "$stage/include" "$stage/lib"
 logged place_inih
 logged build_check
 logged build_libsodium
+cp -R "$stage/include" "$stage/lib" "$prefix/"
 rm -rf "$work"
+touch "$stamp"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# install.sh - install what deps/packages names and this machine lacks.
-# Without root it only says what is missing, and fails.
+# install.sh STAMP - install what deps/packages names and this machine lacks,
+# then make STAMP. Without root it only says what is missing, and fails.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,7 +11,9 @@ for package in $(grep -v '^#' "$here/packages"); do
 		2>/dev/null || true)
 	[ "$status" = installed ] || missing="$missing $package"
 done
+mkdir -p "$(dirname "$1")"
 if [ -z "$missing" ]; then
+	touch "$1"
 	exit 0
 fi
 if [ "$(id -u)" -ne 0 ]; then
@@ -23,3 +25,4 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update
 # shellcheck disable=SC2086 # a list of words
 apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends $missing
+touch "$1"
