@@ -18,7 +18,7 @@ common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 	sddl sddl_* acl_* model codec check digest secret seal file_name json \
 	json_read client console)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
-	clock_win entry_win console_win client_win)
+	clock_win pause_win entry_win console_win client_win)
 importer := $(call in,importer,options ini_* flat section private inherit \
 	allow compile rules rule_* merge plan prune journal apply report \
 	sources reg_* pol_file emit emit_* pe_image live_reply record \
@@ -36,10 +36,11 @@ daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_* shell loop regwatch reader pipe_* companion \
-	caller_win drive_win process_win spawn_* worker_win folder files_win \
+	caller_win drive_win process_win spawn_* output_win log_store_win \
+	logs_win worker_win folder files_win \
 	protect_win keeper_win console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output table)
-ctl_win := $(call in,daemon/ctl,main ask cause verbs)
+ctl_win := $(call in,daemon/ctl,main ask cause logs verbs)
 fake := $(call in,t/fake,keystore_mem file_facts_fake crt_argv clock_fake \
 	process_fake pipe_fake caller_fake files_fake protect_fake \
 	keeper_fake log_store_fake logs_fake)

@@ -27,6 +27,7 @@ struct engine *engine_new(const struct engine_options *options,
 	engine->pipes = options->pipes;
 	engine->reader = options->reader;
 	engine->keeper = options->keeper;
+	engine->logs = options->logs;
 	engine->version = xstrdup(options->version);
 	engine->counter_frequency = options->counter_frequency;
 	s->processes = options->processes;
@@ -157,6 +158,17 @@ void engine_kept(struct engine *engine, struct keeper_job *job,
 		request_kept(engine, pending, job, time);
 	pending_free(pending);
 	keeper_job_free(job);
+	settle(engine, time);
+}
+
+void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
+                const struct buf *json, const struct engine_time *time)
+{
+	struct pending *pending = take_pending(engine, 0, ticket);
+
+	if (pending)
+		request_log_read(engine, pending, number, json, time);
+	pending_free(pending);
 	settle(engine, time);
 }
 

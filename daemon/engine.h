@@ -11,12 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct caller;
 struct class_change;
 struct engine;
 struct error;
 struct keeper;
 struct keeper_job;
+struct logs;
 struct pipe_host;
 struct process_event;
 struct process_host;
@@ -27,6 +29,7 @@ struct engine_options {
 	struct pipe_host *pipes;
 	struct reader *reader;
 	struct keeper *keeper;
+	struct logs *logs;
 	const char *daemon_directory; /* WorkDirectory "." */
 	const char *version;
 	uint64_t counter_frequency; /* of class_change.seen_at */
@@ -65,6 +68,14 @@ void engine_refreshed(struct engine *engine, uint64_t ticket,
 /* The keeper has done what keeper_do asked; taken over. */
 void engine_kept(struct engine *engine, struct keeper_job *job,
                  const struct engine_time *time) __attribute__((nonnull));
+/* The answer to logs_read: a number and JSON as of log_read; json is borrowed.
+ */
+void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
+                const struct buf *json, const struct engine_time *time)
+        __attribute__((nonnull));
+/* Have old logs deleted. Not before the first pass over the registry: the logs
+ * of declared instances are kept. */
+void engine_sweep_logs(struct engine *engine) __attribute__((nonnull));
 void engine_process(struct engine *engine, const struct process_event *event,
                     const struct engine_time *time) __attribute__((nonnull));
 /* Call at engine_deadline() or any time. */

@@ -12,7 +12,8 @@
 
 struct caller;
 
-/* A request that waits for the reader (a start, `F reload`) or the keeper. */
+/* A request that waits for the reader (a start, `F reload`), the keeper, or the
+ * logs. */
 struct pending {
 	struct pending *next;
 	uint64_t ticket, peer;
@@ -36,9 +37,10 @@ struct engine {
 	struct pipe_host *pipes;
 	struct reader *reader;
 	struct keeper *keeper;
+	struct logs *logs;
 	struct pending *pending;
 	struct wait *waits;
-	uint64_t last_ticket; /* of reader_refresh and keeper_do */
+	uint64_t last_ticket; /* of whom requests wait for */
 	char *version;
 	char *companion; /* who serves WinFsp's pipe, NULL: we do */
 	uint64_t counter_frequency;

@@ -206,6 +206,9 @@ static void fill_spec(struct process_spec *spec, const struct supervisor *s,
 	                effective_number(class_def, def, KEY_MEMORY_MAX),
 	        .process_max =
 	                effective_number(class_def, def, KEY_PROCESS_MAX),
+	        .log_max_kib =
+	                effective_number(class_def, def, KEY_LOG_MAX_SIZE),
+	        .log_files = effective_number(class_def, def, KEY_LOG_FILES),
 	};
 }
 

@@ -315,6 +315,12 @@ void log_book_end(struct log_stream *stream, uint32_t exit_code, uint64_t ms,
 	stream_free(stream);
 }
 
+void log_book_leave(struct log_stream *stream, uint64_t filetime)
+{
+	tell_lost(stream, filetime);
+	stream_free(stream);
+}
+
 /* -- what is kept ---------------------------------------------------------- */
 
 static bool is_being_written(const struct log_book *book, const char *path)

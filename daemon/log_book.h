@@ -66,6 +66,9 @@ void log_book_write(struct log_stream *stream, uint64_t lost, const char *bytes,
 /* It ended; stream is freed. */
 void log_book_end(struct log_stream *stream, uint32_t exit_code, uint64_t ms,
                   uint64_t filetime) __attribute__((nonnull));
+/* It outlives the daemon; stream is freed. */
+void log_book_leave(struct log_stream *stream, uint64_t filetime)
+        __attribute__((nonnull));
 
 /* Delete what is kept too long (log_keep.h), but no log whose stem (the path
  * without `.log`) is among the kept or that is being written. */

@@ -5,6 +5,7 @@
 #define FSPD_OWN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "../common/buf.h"
 
@@ -36,6 +37,10 @@ void own_secret(const struct own_call *call) __attribute__((nonnull));
 void own_key(const struct own_call *call) __attribute__((nonnull));
 void own_kept(const struct own_call *call, const struct keeper_job *job)
         __attribute__((nonnull));
+/* `logs`: the answer comes with engine_log. */
+void own_logs(const struct own_call *call) __attribute__((nonnull));
+void own_log_answer(const struct own_call *call, uint32_t number,
+                    const struct buf *json) __attribute__((nonnull));
 
 /* A list under construction: `{"NAME":[` element, ... */
 struct page {

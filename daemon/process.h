@@ -29,7 +29,7 @@ struct process_spec {
 	const char *executable;
 	const char *command_line;
 	const char *work_directory; /* NULL: the daemon's own */
-	const char *stderr_path;    /* NULL: discarded */
+	const char *stderr_path;    /* NULL: the log */
 	const char *environment;    /* MULTI_SZ text to add, or NULL */
 	size_t environment_len;
 	/* Secret of a declared instance: the host opens it for this start
@@ -38,9 +38,11 @@ struct process_spec {
 	const char *secret_env; /* the variable a password goes to; NULL:
 	                         * standard input, and OK is the answer */
 	enum run_as run_as;
-	struct caller *caller; /* for RUN_AS_CALLER; the host refs it */
+	struct caller *caller; /* who started it, or NULL; for RUN_AS_CALLER,
+	                        * and it may read the log */
 	bool job_control;      /* dies with the daemon */
 	uint32_t memory_max_mib, process_max; /* 0: no limit */
+	uint32_t log_max_kib, log_files;      /* of its captured output */
 };
 
 enum process_event_kind {

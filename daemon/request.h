@@ -11,6 +11,7 @@
 
 #include "access.h"
 
+struct buf;
 struct caller;
 struct class_entry;
 struct engine;
@@ -49,6 +50,10 @@ void request_reloaded(struct engine *engine, struct pending *pending,
 void request_kept(struct engine *engine, struct pending *pending,
                   const struct keeper_job *job, const struct engine_time *time)
         __attribute__((nonnull));
+/* `F logs`: it was read, or not (number). */
+void request_log_read(struct engine *engine, struct pending *pending,
+                      uint32_t number, const struct buf *json,
+                      const struct engine_time *time) __attribute__((nonnull));
 /* Answer each `F wait` whose time has come. */
 void request_check_waits(struct engine *engine, const struct engine_time *time)
         __attribute__((nonnull));

@@ -10,6 +10,7 @@
  *   reload      {"generation":N}
  *   wait        {"state":T}
  *   secret, key see own_secret.c
+ *   logs        see log_read.h
  */
 #include "request.h"
 
@@ -215,6 +216,17 @@ void request_kept(struct engine *engine, struct pending *pending,
 	own_kept(&call, job);
 }
 
+void request_log_read(struct engine *engine, struct pending *pending,
+                      uint32_t number, const struct buf *json,
+                      const struct engine_time *time)
+{
+	const struct asking a = {pending->peer, pending->caller,
+	                         &pending->request};
+	const struct own_call call = {.engine = engine, .a = &a, .time = time};
+
+	own_log_answer(&call, number, json);
+}
+
 /* -- the table ------------------------------------------------------------- */
 
 static const struct verb verbs[] = {
@@ -227,6 +239,7 @@ static const struct verb verbs[] = {
         {"reload", ACCESS_ADMIN, 0, false, reload},
         {"secret", ACCESS_ADMIN, 1, false, own_secret},
         {"key", ACCESS_ADMIN, 0, false, own_key},
+        {"logs", ACCESS_QUERY, 2, false, own_logs},
 };
 
 static const struct verb *find_verb(const char *name)

@@ -45,7 +45,7 @@ test_expect_success 'what it says on standard error is appended' '
 test_expect_success 'a Stderr that cannot be opened is no failure' '
 	define mute "--ready-file C:\\ready" Stderr sz "C:\\no\\such\\dir" &&
 	started mute one &&
-	logged "Stderr is discarded" &&
+	logged "Stderr goes to the log" &&
 	replies "\$" "Tmute\0one\0"
 '
 

@@ -110,12 +110,26 @@ static bool of_keeper(const struct ctl_options *o, uint32_t number,
 	return true;
 }
 
+static bool of_logs(const struct ctl_options *o, uint32_t number,
+                    struct buf *out)
+{
+	if (o->verb != CTL_LOGS)
+		return false;
+	if (number == OS_FILE_NOT_FOUND)
+		buf_adds(out, "nothing was captured of an instance of that "
+		              "name (fspctl status)");
+	else if (number == OS_ACCESS_DENIED)
+		buf_adds(out, "a log is for administrators and for the user "
+		              "who started the instance");
+	return true;
+}
+
 void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 {
 	struct buf answer = BUF_INIT, reason = BUF_INIT;
 	bool defined;
 
-	if (of_keeper(o, number, out))
+	if (of_keeper(o, number, out) || of_logs(o, number, out))
 		return;
 	if (o->argument_count == 0) {
 		if (number == OS_ACCESS_DENIED)

@@ -55,6 +55,10 @@ static const struct verb_row verbs[CTL_VERB_COUNT] = {
                      "show the public key that passwords are sealed for on "
                      "this machine (fsp-import seal)",
                      0, 0, false},
+        [CTL_LOGS] = {"logs", "CLASS INSTANCE",
+                      "print what an instance has printed; --follow: and "
+                      "what it goes on to print",
+                      2, 2, false},
         [CTL_PING] = {"ping", "", "succeed when the daemon answers", 0, 0,
                       false},
         [CTL_VERSION] = {"version", "", "show the daemon's version", 0, 0,
@@ -74,6 +78,7 @@ enum option_id {
 	OPT_JSON,
 	OPT_SECRET,
 	OPT_WAIT,
+	OPT_FOLLOW,
 	OPT_LAUNCHCTL,
 	OPT_HELP,
 	OPT_VERSION,
@@ -92,6 +97,7 @@ static const struct option_row options[OPT_COUNT] = {
                         "start: read the password without echo, or all of a "
                         "redirected standard input"},
         [OPT_WAIT] = {"--wait", NULL, "stop: return when it has ended"},
+        [OPT_FOLLOW] = {"--follow", NULL, "logs: go on until interrupted (-f)"},
         [OPT_LAUNCHCTL] = {"--launchctl", NULL,
                            "print what WinFsp's launchctl prints (OK, KO)"},
         [OPT_HELP] = {"--help", NULL, "show this text"},
@@ -129,6 +135,8 @@ static enum option_id find_option(const char *name, size_t len)
 			return (enum option_id)i;
 	if (len == 2 && memcmp(name, "-h", 2) == 0)
 		return OPT_HELP;
+	if (len == 2 && memcmp(name, "-f", 2) == 0)
+		return OPT_FOLLOW;
 	return OPT_COUNT;
 }
 
@@ -166,6 +174,9 @@ static int set_option(struct ctl_options *o, enum option_id id,
 		break;
 	case OPT_WAIT:
 		o->wait = true;
+		break;
+	case OPT_FOLLOW:
+		o->follow = true;
 		break;
 	case OPT_LAUNCHCTL:
 		o->launchctl = true;
@@ -255,6 +266,10 @@ static int judge(const struct ctl_options *o, struct buf *fault)
 	}
 	if (o->secret && o->verb != CTL_START) {
 		buf_addf(fault, "--secret goes with start only");
+		return -1;
+	}
+	if (o->follow && o->verb != CTL_LOGS) {
+		buf_addf(fault, "--follow goes with logs only");
 		return -1;
 	}
 	if (o->wait && o->verb != CTL_STOP) {

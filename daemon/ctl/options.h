@@ -22,6 +22,7 @@ enum ctl_verb {
 	CTL_RELOAD,
 	CTL_SECRET,
 	CTL_KEY,
+	CTL_LOGS,
 	CTL_PING,
 	CTL_VERSION,
 	CTL_VERB_COUNT
@@ -30,7 +31,7 @@ enum ctl_verb {
 struct ctl_options {
 	enum ctl_verb verb;
 	const char *pipe; /* --pipe, or NULL: the default of the verb */
-	bool json, launchctl, secret, wait, help, version;
+	bool json, launchctl, secret, wait, follow, help, version;
 	unsigned timeout_s;     /* --timeout: to wait for an answer */
 	char *const *arguments; /* after the verb */
 	size_t argument_count;

@@ -17,6 +17,7 @@
 #include "ask.h"
 #include "cause.h"
 #include "../../common/client.h"
+#include "logs.h"
 #include "options.h"
 #include "output.h"
 
@@ -226,6 +227,16 @@ static int keep_secrets(const struct ctl_options *o)
 	return show_list(o, "secret", output_secrets);
 }
 
+static int show_log(const struct ctl_options *o)
+{
+	struct error err = ERROR_INIT;
+	const int64_t number = logs_print(o, &err);
+
+	if (number)
+		return number < 0 ? failed(&err) : refused(o, number);
+	return CTL_EXIT_DONE;
+}
+
 int ctl_run(const struct ctl_options *o)
 {
 	struct buf data = BUF_INIT;
@@ -267,6 +278,9 @@ int ctl_run(const struct ctl_options *o)
 		break;
 	case CTL_KEY:
 		rc = show_list(o, "key", output_key);
+		break;
+	case CTL_LOGS:
+		rc = show_log(o);
 		break;
 	case CTL_RELOAD:
 	case CTL_PING:

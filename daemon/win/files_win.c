@@ -73,6 +73,11 @@ struct files *files_win_new(const char *path, struct error *err)
 	return files;
 }
 
+const char *files_win_path(const struct files *files)
+{
+	return files->root;
+}
+
 void files_win_free(struct files *files)
 {
 	if (files == NULL)

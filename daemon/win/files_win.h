@@ -11,6 +11,8 @@ struct files;
  * NULL and err. */
 struct files *files_win_new(const char *path, struct error *err)
         __attribute__((warn_unused_result));
+/* The folder's absolute path. Borrowed. */
+const char *files_win_path(const struct files *files) __attribute__((nonnull));
 void files_win_free(struct files *files);
 
 #endif

@@ -1,14 +1,17 @@
 /*
  * process_win.c: one struct process a ticket, from the request to the event
  * that ends it. Its parts (the spawn on a worker, the wait for its end, the
- * read of its output) come back as separate operations; it is freed when the
+ * reads of its outputs) come back as separate operations; it is freed when the
  * ticket is over and none is under way.
  */
+#include <windows.h>
+#include <lmcons.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "console_group.h"
+#include "logs_win.h"
 #include "loop.h"
+#include "output_win.h"
 #include "process_win.h"
 #include "spawn_win.h"
 #include "wine.h"
@@ -16,38 +19,37 @@
 #include "../caller.h"
 #include "../log_ids.h"
 #include "../../common/log.h"
+#include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
 enum {
-	ANSWER_BYTES = 2, /* "OK" */
-	DRAIN_BYTES = 4096,
 	/* Exit code of what we end. */
 	EXIT_KILLED = 1
 };
 
 struct process {
 	struct worker_job job;
-	struct loop_op exited, read;
+	struct loop_op exited;
 	struct process_host *host;
 	struct process *previous, *next;
 	struct spawn_request request;
 	struct spawned spawned;
+	struct outputs outputs;
 	struct error error;
 	HANDLE wait;
 	uint64_t ticket;
 	bool failed;  /* the spawn */
 	bool running; /* STARTED was told, EXITED was not */
-	bool wants_answer, read_pending, has_exited, kill_wanted;
-	char answer[ANSWER_BYTES];
-	uint32_t answer_len;
-	char drain[DRAIN_BYTES];
+	bool answer_ok, kill_wanted;
 };
 
 struct process_host {
 	struct loop *loop;
 	struct worker_pool *pool;
 	struct files *files;
+	struct logs *logs;
+	char *account; /* the daemon's own */
 	struct process_sink sink;
 	struct process *first;
 	HANDLE job; /* ends its processes when it is closed */
@@ -71,10 +73,7 @@ static void notify(struct process *process, enum process_event_kind kind)
 	event.pid = process->spawned.pid;
 	event.created = process->spawned.created;
 	event.error = process->error;
-	if (kind == PROCESS_ANSWERED)
-		event.answer_ok =
-		        process->answer_len == ANSWER_BYTES &&
-		        memcmp(process->answer, "OK", ANSWER_BYTES) == 0;
+	event.answer_ok = process->answer_ok;
 	if (kind == PROCESS_EXITED) {
 		DWORD code = EXIT_KILLED;
 
@@ -88,18 +87,11 @@ static void close_handles(struct process *process)
 {
 	struct spawned *spawned = &process->spawned;
 
-	DWORD bytes;
-
 	if (process->wait != NULL)
 		UnregisterWaitEx(process->wait, INVALID_HANDLE_VALUE);
-	if (process->read_pending) {
-		/* its buffer must not be written to any more */
-		CancelIoEx(spawned->answers, NULL);
-		GetOverlappedResult(spawned->answers, &process->read.overlapped,
-		                    &bytes, TRUE);
-	}
-	if (spawned->answers != NULL)
-		CloseHandle(spawned->answers);
+	outputs_close(&process->outputs);
+	if (spawned->capture != NULL)
+		logs_leave(spawned->capture);
 	if (spawned->job != NULL)
 		CloseHandle(spawned->job);
 	if (spawned->process != NULL)
@@ -120,65 +112,55 @@ static void forget(struct process *process)
 	free(process);
 }
 
-/* -- its output ------------------------------------------------------------ */
-
-/* The rest of an answer, or whatever it goes on to say: never read, it would
- * fill the pipe and block the child. */
-static void start_read(struct process *process)
-{
-	bool answering = process->wants_answer;
-	void *into = answering ? process->answer + process->answer_len
-	                       : process->drain;
-	DWORD size =
-	        answering ? ANSWER_BYTES - process->answer_len : DRAIN_BYTES;
-
-	loop_op_reset(&process->read);
-	process->read_pending = ReadFile(process->spawned.answers, into, size,
-	                                 NULL, &process->read.overlapped) ||
-	                        GetLastError() == ERROR_IO_PENDING;
-}
-
-static void answered(struct process *process)
-{
-	process->wants_answer = false;
-	notify(process, PROCESS_ANSWERED);
-}
-
-/* Told last, once nothing of it can come any more. */
-static void end(struct process *process)
-{
-	if (process->wants_answer && process->answer_len == ANSWER_BYTES)
-		answered(process);
-	process->running = false;
-	notify(process, PROCESS_EXITED);
-	forget(process);
-}
-
-static void on_output(struct loop_op *op, uint32_t bytes, uint32_t error)
-{
-	struct process *process = CONTAINING_RECORD(op, struct process, read);
-
-	process->read_pending = false;
-	if (process->wants_answer && error == 0)
-		process->answer_len += bytes;
-	if (process->has_exited) {
-		end(process);
-		return;
-	}
-	if (process->wants_answer &&
-	    (error != 0 || process->answer_len == ANSWER_BYTES))
-		answered(process);
-	if (error == 0)
-		start_read(process);
-	if (!process->read_pending && process->wants_answer)
-		answered(process);
-}
-
 /* -- its end --------------------------------------------------------------- */
 
 static void end_job(struct process *process)
 {
 	TerminateJobObject(process->spawned.job, EXIT_KILLED);
+}
+
+static uint64_t ticks(const FILETIME *time)
+{
+	return (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
+}
+
+/* The last that is written to its log. */
+static void end_capture(struct process *process)
+{
+	FILETIME created, exited, kernel, user;
+	DWORD code = EXIT_KILLED;
+	uint64_t ms = 0;
+
+	if (process->spawned.capture == NULL)
+		return;
+	GetExitCodeProcess(process->spawned.process, &code);
+	if (GetProcessTimes(process->spawned.process, &created, &exited,
+	                    &kernel, &user) &&
+	    ticks(&exited) > ticks(&created))
+		ms = (ticks(&exited) - ticks(&created)) / 10000;
+	logs_end(process->spawned.capture, code, ms);
+	process->spawned.capture = NULL;
+}
+
+/* Told last, once nothing of it can come any more. */
+static void on_drained(struct outputs *outputs)
+{
+	struct process *process =
+	        CONTAINING_RECORD(outputs, struct process, outputs);
+
+	end_capture(process);
+	process->running = false;
+	notify(process, PROCESS_EXITED);
+	forget(process);
+}
+
+static void on_answered(struct outputs *outputs, bool ok)
+{
+	struct process *process =
+	        CONTAINING_RECORD(outputs, struct process, outputs);
+
+	process->answer_ok = ok;
+	notify(process, PROCESS_ANSWERED);
 }
 
 static void on_exited(struct loop_op *op, uint32_t bytes, uint32_t error)
@@ -187,13 +169,9 @@ static void on_exited(struct loop_op *op, uint32_t bytes, uint32_t error)
 
 	(void)bytes;
 	(void)error;
-	process->has_exited = true;
 	/* what it started ends with it */
 	end_job(process);
-	if (process->read_pending)
-		CancelIoEx(process->spawned.answers, NULL);
-	else
-		end(process);
+	outputs_finish(&process->outputs);
 }
 
 /* On a thread of the system. */
@@ -219,10 +197,14 @@ static void work(struct worker_job *job)
 static int attend(struct process *process)
 {
 	struct spawned *spawned = &process->spawned;
+	HANDLE output = spawned->output;
+	HANDLE errors = spawned->errors;
 
-	if (spawned->answers != NULL &&
-	    loop_attach(process->host->loop, spawned->answers,
-	                &process->error) < 0)
+	process->outputs.capture = spawned->capture;
+	process->outputs.wants_answer = spawned->asks;
+	spawned->output = spawned->errors = NULL;
+	if (outputs_attach(&process->outputs, process->host->loop, output,
+	                   errors, &process->error) < 0)
 		return -1;
 	if (RegisterWaitForSingleObject(
 	            &process->wait, spawned->process, post_exited, process,
@@ -250,12 +232,8 @@ static void on_spawned(struct loop_op *op, uint32_t bytes, uint32_t error)
 		return;
 	}
 	process->running = true;
-	process->wants_answer = process->spawned.answers != NULL;
 	notify(process, PROCESS_STARTED);
-	if (process->spawned.answers != NULL)
-		start_read(process);
-	if (process->wants_answer && !process->read_pending)
-		answered(process);
+	outputs_begin(&process->outputs);
 	if (process->kill_wanted)
 		end_job(process);
 }
@@ -279,9 +257,32 @@ static void copy_spec(struct spawn_request *request,
 	request->run_as = spec->run_as;
 	if (spec->caller != NULL && spec->run_as == RUN_AS_CALLER)
 		request->caller = caller_ref(spec->caller);
+	if (spec->caller != NULL)
+		request->starter = xstrdup(caller_sid(spec->caller));
 	request->job_control = spec->job_control;
 	request->memory_max_mib = spec->memory_max_mib;
 	request->process_max = spec->process_max;
+	request->log_max_kib = spec->log_max_kib;
+	request->log_files = spec->log_files;
+}
+
+/* Whom its log names. */
+static const char *account_of(const struct process_host *host,
+                              const struct process_spec *spec)
+{
+	switch (spec->run_as) {
+	case RUN_AS_LOCAL_SERVICE:
+		return "LocalService";
+	case RUN_AS_NETWORK_SERVICE:
+		return "NetworkService";
+	case RUN_AS_CALLER:
+		if (spec->caller != NULL)
+			return caller_user(spec->caller);
+		break;
+	case RUN_AS_SYSTEM:
+		break;
+	}
+	return host->account;
 }
 
 void process_start(struct process_host *host, const struct process_spec *spec,
@@ -293,12 +294,15 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	process->request.secret = secret;
 	process->request.daemon_job = host->job;
 	process->request.files = host->files;
+	process->request.logs = host->logs;
+	process->request.account = xstrdup(account_of(host, spec));
 	process->ticket = spec->ticket;
 	process->host = host;
 	process->job.work = work;
 	process->job.op.done = on_spawned;
 	process->exited.done = on_exited;
-	process->read.done = on_output;
+	process->outputs.answered = on_answered;
+	process->outputs.drained = on_drained;
 	process->next = host->first;
 	if (host->first != NULL)
 		host->first->previous = process;
@@ -345,9 +349,19 @@ static HANDLE make_daemon_job(struct error *err)
 	return NULL;
 }
 
+static char *own_account(void)
+{
+	wchar_t name[UNLEN + 1];
+	DWORD units = UNLEN + 1;
+
+	if (!GetUserNameW(name, &units))
+		return xstrdup("?");
+	return wide_to_utf8_lossy(name, units - 1);
+}
+
 struct process_host *process_host_new(struct loop *loop,
                                       struct worker_pool *pool,
-                                      struct files *files,
+                                      struct files *files, struct logs *logs,
                                       const struct process_sink *sink,
                                       struct error *err)
 {
@@ -356,10 +370,13 @@ struct process_host *process_host_new(struct loop *loop,
 	host->loop = loop;
 	host->pool = pool;
 	host->files = files;
+	host->logs = logs;
+	host->account = own_account();
 	host->sink = *sink;
 	host->wine = wine_is_here();
 	host->job = make_daemon_job(err);
 	if (host->job == NULL) {
+		free(host->account);
 		free(host);
 		return NULL;
 	}
@@ -378,5 +395,6 @@ void process_host_free(struct process_host *host)
 		forget(process);
 	}
 	CloseHandle(host->job);
+	free(host->account);
 	free(host);
 }

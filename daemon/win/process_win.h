@@ -8,6 +8,7 @@
 #include "../process.h"
 
 struct files;
+struct logs;
 struct loop;
 struct worker_pool;
 
@@ -16,13 +17,14 @@ struct process_sink {
 	void *context;
 };
 
-/* pool makes the processes; files hold the passwords of declared instances. */
+/* pool makes the processes; files hold the passwords of declared instances;
+ * logs get the output. */
 struct process_host *process_host_new(struct loop *loop,
                                       struct worker_pool *pool,
-                                      struct files *files,
+                                      struct files *files, struct logs *logs,
                                       const struct process_sink *sink,
                                       struct error *err)
-        __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
+        __attribute__((nonnull(1, 2, 3, 4, 5), warn_unused_result));
 /* After the loop and the pool have ended. Processes with JobControl=1 that
  * still run end now, others run on. */
 void process_host_free(struct process_host *host);

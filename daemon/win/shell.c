@@ -12,6 +12,8 @@
 #include "console_group.h"
 #include "files_win.h"
 #include "keeper_win.h"
+#include "log_store_win.h"
+#include "logs_win.h"
 #include "loop.h"
 #include "pipe_win.h"
 #include "privilege.h"
@@ -26,6 +28,7 @@
 #include "../record.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
+#include "../../common/limits.h"
 #include "../../common/log.h"
 #include "../../common/seal.h"
 #include "../../common/win/wide.h"
@@ -36,6 +39,9 @@ enum {
 	 * enough not to crowd out the file systems. */
 	WORKERS = 4,
 	STOP_REPORT_MS = 1000,
+	/* Old logs are looked for when what is declared has settled, and
+	 * every hour. */
+	FIRST_SWEEP_MS = 60 * 1000,
 	/* Locked pages count against the least working set: room for the
 	 * passwords of many starts at once, each of some pages. */
 	WORKING_SET_MIN_BYTES = 8 * 1024 * 1024,
@@ -53,9 +59,12 @@ struct shell {
 	struct reader *reader;
 	struct files *files;
 	struct keeper *keeper;
+	struct log_store *log_store;
+	struct logs *logs;
 	struct engine *engine;
 	char *directory;
-	struct loop_timer engine_timer, stop_timer;
+	struct loop_timer engine_timer, stop_timer, sweep_timer;
+	uint64_t sweep_at;
 	struct loop_op stop_op;
 	volatile LONG stop_posted;
 	enum phase phase;
@@ -111,6 +120,15 @@ static void on_kept(void *context, struct keeper_job *job)
 	struct engine_time time = time_now();
 
 	engine_kept(shell->engine, job, &time);
+}
+
+static void on_log(void *context, uint64_t ticket, uint32_t number,
+                   const struct buf *json)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_log(shell->engine, ticket, number, json, &time);
 }
 
 static void on_change(void *context, struct class_change *change)
@@ -182,8 +200,24 @@ static void on_ready(void *context)
 		return;
 	}
 	shell->phase = PHASE_SERVING;
+	shell->sweep_at = clock_monotonic_ms() + FIRST_SWEEP_MS;
 	if (shell->hooks.ready != NULL)
 		shell->hooks.ready(shell->hooks.context);
+}
+
+static uint64_t sweep_next(void *context)
+{
+	const struct shell *shell = context;
+
+	return shell->phase == PHASE_SERVING ? shell->sweep_at : UINT64_MAX;
+}
+
+static void sweep_due(void *context, uint64_t now)
+{
+	struct shell *shell = context;
+
+	shell->sweep_at = now + LIMIT_LOG_SWEEP_MS;
+	engine_sweep_logs(shell->engine);
 }
 
 /* Looked at after every completion while the daemon ends. */
@@ -313,6 +347,7 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	struct process_sink process_sink = {on_process, shell};
 	struct pipe_sink pipe_sink = {on_request, on_gone, on_companion, shell};
 	struct keeper_sink keeper_sink = {on_kept, shell};
+	struct logs_sink logs_sink = {on_log, shell};
 	struct reader_sink reader_sink = {on_change, on_refreshed, on_ready,
 	                                  shell};
 	struct pipe_options pipe_options = {options->winfsp_pipe,
@@ -331,8 +366,14 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	make_machine_key(shell->files);
 	shell->keeper =
 	        keeper_win_new(shell->files, shell->workers, &keeper_sink);
-	shell->processes = process_host_new(shell->loop, shell->workers,
-	                                    shell->files, &process_sink, err);
+	shell->log_store = log_store_win_new(files_win_path(shell->files));
+	shell->logs =
+	        logs_win_new(shell->loop, shell->log_store, &logs_sink, err);
+	if (shell->logs == NULL)
+		return -1;
+	shell->processes =
+	        process_host_new(shell->loop, shell->workers, shell->files,
+	                         shell->logs, &process_sink, err);
 	if (shell->processes == NULL)
 		return -1;
 	shell->pipes =
@@ -352,6 +393,7 @@ static int make_engine(struct shell *shell, struct error *err)
 	options.pipes = shell->pipes;
 	options.reader = shell->reader;
 	options.keeper = shell->keeper;
+	options.logs = shell->logs;
 	options.daemon_directory = shell->directory;
 	options.version = FSPD_VERSION;
 	options.counter_frequency = clock_counter_frequency();
@@ -379,7 +421,10 @@ struct shell *shell_new(const struct shell_options *options,
 	shell->stop_timer =
 	        (struct loop_timer){stop_next, stop_due, shell, NULL};
 	loop_add_timer(shell->loop, &shell->engine_timer);
+	shell->sweep_timer =
+	        (struct loop_timer){sweep_next, sweep_due, shell, NULL};
 	loop_add_timer(shell->loop, &shell->stop_timer);
+	loop_add_timer(shell->loop, &shell->sweep_timer);
 	return shell;
 }
 
@@ -392,6 +437,8 @@ void shell_free(struct shell *shell)
 	worker_pool_free(shell->workers);
 	engine_free(shell->engine);
 	process_host_free(shell->processes);
+	logs_win_free(shell->logs);
+	log_store_win_free(shell->log_store);
 	keeper_win_free(shell->keeper);
 	files_win_free(shell->files);
 	pipe_host_free(shell->pipes);

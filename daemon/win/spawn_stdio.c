@@ -6,6 +6,7 @@
 #include <bcrypt.h>
 #include <stdlib.h>
 
+#include "logs_win.h"
 #include "spawn_stdio.h"
 #include "spawn_win.h"
 #include "../log_ids.h"
@@ -15,8 +16,8 @@
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
 
-/* Room for the answer and some more; what follows is read all the time. */
-enum { ANSWER_ROOM_BYTES = 4096 };
+/* What a child may write while its pipe is not looked at. */
+enum { PIPE_ROOM_BYTES = 64 * 1024 };
 
 static SECURITY_ATTRIBUTES inheritable(void)
 {
@@ -70,24 +71,54 @@ static HANDLE open_append(const char *path, struct error *err)
 	return NULL;
 }
 
-static HANDLE open_stderr(const struct spawn_request *request,
-                          struct error *err)
+struct log_run spawn_log_run(const struct spawn_request *request)
+{
+	const struct log_run run = {
+	        .class_name = request->class_name,
+	        .instance = request->instance_name,
+	        .starter = request->starter,
+	        .max_bytes = (uint64_t)request->log_max_kib * 1024,
+	        .files = request->log_files,
+	        .direct = !request->job_control,
+	};
+
+	return run;
+}
+
+/* The log itself; without it output is discarded. */
+static HANDLE open_log(const struct spawn_request *request, struct error *err)
+{
+	const struct log_run run = spawn_log_run(request);
+	struct error why = ERROR_INIT;
+	HANDLE file = logs_open_direct(request->logs, &run, &why);
+
+	if (file != NULL)
+		return file;
+	log_event(LOG_WARNING, LOG_ID_CAPTURE,
+	          "%s\\%s: output is discarded: %s", request->class_name,
+	          request->instance_name, why.text);
+	return open_null(GENERIC_WRITE, err);
+}
+
+/* The file of Stderr; NULL when none is set or it cannot be had. */
+static HANDLE open_stderr(const struct spawn_request *request)
 {
 	struct error why = ERROR_INIT;
 	HANDLE file;
 
 	if (request->stderr_path == NULL)
-		return open_null(GENERIC_WRITE, err);
+		return NULL;
 	file = open_append(request->stderr_path, &why);
-	if (file != NULL)
-		return file;
-	log_event(LOG_WARNING, LOG_ID_SYSTEM, "%s\\%s: Stderr is discarded: %s",
-	          request->class_name, request->instance_name, why.text);
-	return open_null(GENERIC_WRITE, err);
+	if (file == NULL)
+		log_event(LOG_WARNING, LOG_ID_CAPTURE,
+		          "%s\\%s: Stderr goes to the log: %s",
+		          request->class_name, request->instance_name,
+		          why.text);
+	return file;
 }
 
 /* A name that nobody can guess and take before us. */
-static wchar_t *answer_name(uint64_t ticket)
+static wchar_t *pipe_name(uint64_t ticket)
 {
 	struct buf name = BUF_INIT;
 	unsigned char noise[16];
@@ -107,29 +138,28 @@ static wchar_t *answer_name(uint64_t ticket)
 }
 
 /* A pipe whose reading end can be overlapped, as CreatePipe's cannot. */
-static int open_answers(uint64_t ticket, struct spawn_stdio *out,
-                        struct error *err)
+static int open_pipe(uint64_t ticket, HANDLE *ours, HANDLE *childs,
+                     struct error *err)
 {
 	SECURITY_ATTRIBUTES attributes = inheritable();
-	wchar_t *name = answer_name(ticket);
+	wchar_t *name = pipe_name(ticket);
 	int rc = -1;
 
-	out->answers =
-	        CreateNamedPipeW(name,
+	*ours = CreateNamedPipeW(name,
 	                         PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED |
 	                                 FILE_FLAG_FIRST_PIPE_INSTANCE,
 	                         PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1,
-	                         0, ANSWER_ROOM_BYTES, 0, NULL);
-	if (out->answers == INVALID_HANDLE_VALUE) {
-		out->answers = NULL;
+	                         0, PIPE_ROOM_BYTES, 0, NULL);
+	if (*ours == INVALID_HANDLE_VALUE) {
+		*ours = NULL;
 		winerr_set(err, GetLastError(), "cannot make a pipe");
 		goto out;
 	}
-	out->child[STDIO_OUT] =
+	*childs =
 	        CreateFileW(name, GENERIC_WRITE, 0, &attributes, OPEN_EXISTING,
 	                    SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS, NULL);
-	if (out->child[STDIO_OUT] == INVALID_HANDLE_VALUE) {
-		out->child[STDIO_OUT] = NULL;
+	if (*childs == INVALID_HANDLE_VALUE) {
+		*childs = NULL;
 		winerr_set(err, GetLastError(), "cannot open a pipe");
 		goto out;
 	}
@@ -137,6 +167,18 @@ static int open_answers(uint64_t ticket, struct spawn_stdio *out,
 out:
 	free(name);
 	return rc;
+}
+
+/* The same output under another handle. */
+static int open_again(HANDLE output, HANDLE *again, struct error *err)
+{
+	const HANDLE self = GetCurrentProcess();
+
+	if (DuplicateHandle(self, output, self, again, 0, TRUE,
+	                    DUPLICATE_SAME_ACCESS))
+		return 0;
+	*again = NULL;
+	return winerr_set(err, GetLastError(), "cannot duplicate a handle");
 }
 
 static int open_secret_in(struct spawn_stdio *out, struct error *err)
@@ -148,21 +190,44 @@ static int open_secret_in(struct spawn_stdio *out, struct error *err)
 	return winerr_set(err, GetLastError(), "cannot make a pipe");
 }
 
+static int open_output(const struct spawn_request *request,
+                       struct spawn_stdio *out, struct error *err)
+{
+	if (request->job_control || out->asks)
+		return open_pipe(request->ticket, &out->output,
+		                 &out->child[STDIO_OUT], err);
+	out->child[STDIO_OUT] = open_log(request, err);
+	return out->child[STDIO_OUT] == NULL ? -1 : 0;
+}
+
+static int open_errors(const struct spawn_request *request,
+                       struct spawn_stdio *out, struct error *err)
+{
+	HANDLE *child = &out->child[STDIO_ERR];
+
+	*child = open_stderr(request);
+	if (*child != NULL)
+		return 0;
+	if (!out->asks)
+		return open_again(out->child[STDIO_OUT], child, err);
+	if (request->job_control)
+		return open_pipe(request->ticket, &out->errors, child, err);
+	*child = open_log(request, err);
+	return *child == NULL ? -1 : 0;
+}
+
 int spawn_stdio_open(const struct spawn_request *request,
                      struct spawn_stdio *out, struct error *err)
 {
 	*out = (struct spawn_stdio){0};
-	if (request->secret != NULL && request->secret_env == NULL) {
-		if (open_secret_in(out, err) < 0 ||
-		    open_answers(request->ticket, out, err) < 0)
-			goto fail;
-	} else {
+	out->asks = request->secret != NULL && request->secret_env == NULL;
+	if (out->asks && open_secret_in(out, err) < 0)
+		goto fail;
+	if (!out->asks)
 		out->child[STDIO_IN] = open_null(GENERIC_READ, err);
-		out->child[STDIO_OUT] = open_null(GENERIC_WRITE, err);
-	}
-	out->child[STDIO_ERR] = open_stderr(request, err);
-	if (out->child[STDIO_IN] != NULL && out->child[STDIO_OUT] != NULL &&
-	    out->child[STDIO_ERR] != NULL)
+	if (out->child[STDIO_IN] != NULL &&
+	    open_output(request, out, err) == 0 &&
+	    open_errors(request, out, err) == 0)
 		return 0;
 fail:
 	spawn_stdio_close(out);
@@ -183,5 +248,6 @@ void spawn_stdio_close(struct spawn_stdio *stdio)
 	for (i = 0; i < STDIO_COUNT; i++)
 		close_one(&stdio->child[i]);
 	close_one(&stdio->secret_in);
-	close_one(&stdio->answers);
+	close_one(&stdio->output);
+	close_one(&stdio->errors);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "caller_win.h"
+#include "logs_win.h"
 #include "spawn_env.h"
 #include "spawn_stdio.h"
 #include "spawn_token.h"
@@ -191,14 +192,36 @@ out:
 	return rc;
 }
 
-static int begin(struct spawn_request *request, struct making *m,
-                 struct error *err)
+/* Its log begins before its first instruction. */
+static struct capture *begin_capture(const struct spawn_request *request,
+                                     const struct making *m)
 {
+	const struct log_run run = spawn_log_run(request);
+	const struct log_start start = {
+	        .version = FSPD_VERSION,
+	        .account = request->account,
+	        .command_line = request->command_line,
+	        .pid = m->process.dwProcessId,
+	};
+	struct capture *capture = logs_capture(request->logs, &run, &start);
+
+	if (run.direct)
+		logs_settle(request->logs);
+	return capture;
+}
+
+static int begin(struct spawn_request *request, struct making *m,
+                 struct capture **capture, struct error *err)
+{
+	*capture = NULL;
 	if (enter_jobs(m, err) < 0 || give_secret(request, m, err) < 0)
 		goto fail;
+	*capture = begin_capture(request, m);
 	if (ResumeThread(m->process.hThread) != (DWORD)-1)
 		return 0;
 	winerr_set(err, GetLastError(), "cannot begin a process");
+	logs_end(*capture, EXIT_NOT_STARTED, 0);
+	*capture = NULL;
 fail:
 	TerminateProcess(m->process.hProcess, EXIT_NOT_STARTED);
 	CloseHandle(m->process.hProcess);
@@ -214,8 +237,10 @@ static void give_out(struct making *m, struct spawned *out)
 	out->pid = m->process.dwProcessId;
 	out->job = m->jobs[m->job_count - 1];
 	m->jobs[m->job_count - 1] = NULL;
-	out->answers = m->stdio.answers;
-	m->stdio.answers = NULL;
+	out->output = m->stdio.output;
+	out->errors = m->stdio.errors;
+	out->asks = m->stdio.asks;
+	m->stdio.output = m->stdio.errors = NULL;
 	if (GetProcessTimes(out->process, &created, &other[0], &other[1],
 	                    &other[2]))
 		out->created = (uint64_t)created.dwHighDateTime << 32 |
@@ -261,7 +286,8 @@ int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
 		m.jobs[m.job_count++] = request->daemon_job;
 	m.jobs[m.job_count++] = job;
 	if (make_attributes(&m, err) < 0 || make_texts(request, &m, err) < 0 ||
-	    make_process(request, &m, err) < 0 || begin(request, &m, err) < 0)
+	    make_process(request, &m, err) < 0 ||
+	    begin(request, &m, &out->capture, err) < 0)
 		goto out;
 	give_out(&m, out);
 	rc = 0;
@@ -281,6 +307,8 @@ void spawn_request_release(struct spawn_request *request)
 	free(request->environment);
 	free(request->secret_source);
 	free(request->secret_env);
+	free(request->starter);
+	free(request->account);
 	caller_unref(request->caller);
 	secret_free(request->secret);
 	*request = (struct spawn_request){0};

@@ -11,7 +11,9 @@
 
 #include "../process.h"
 
+struct capture;
 struct files;
+struct logs;
 
 /* A copy of a process_spec. */
 struct spawn_request {
@@ -22,6 +24,10 @@ struct spawn_request {
 	size_t environment_len;
 	enum run_as run_as;
 	struct caller *caller;
+	char *starter; /* SID, or NULL */
+	char *account; /* for the log's header */
+	struct logs *logs;
+	uint32_t log_max_kib, log_files;
 	bool job_control;
 	uint32_t memory_max_mib, process_max;
 	char *secret_source, *secret_env; /* as in process_spec */
@@ -32,14 +38,17 @@ struct spawn_request {
 
 struct spawned {
 	HANDLE process, job;
-	HANDLE answers; /* our end of its standard output, for
-	                 * overlapped reads; NULL without a secret */
+	HANDLE output, errors;   /* our ends of its outputs, for overlapped
+	                          * reads; errors NULL: both come by output */
+	bool asks;               /* it was asked for its password's OK */
+	struct capture *capture; /* of its log */
 	DWORD pid;
 	uint64_t created; /* FILETIME */
 };
 
-/* 0 and *out (caller closes its handles), or -1 and err with nothing left
- * behind. A Stderr that cannot be opened is logged and no failure. */
+/* 0 and *out (caller closes its handles and ends capture), or -1 and err with
+ * nothing left behind. A Stderr that cannot be opened is logged and no failure.
+ */
 int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
         __attribute__((nonnull, warn_unused_result));
 void spawn_request_release(struct spawn_request *request)

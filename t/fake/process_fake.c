@@ -96,6 +96,8 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	p->run_as = spec->run_as;
 	p->has_caller = spec->caller != NULL;
 	p->job_control = spec->job_control;
+	p->log_max_kib = spec->log_max_kib;
+	p->log_files = spec->log_files;
 	if (secret)
 		p->secret = xmemdup(secret_bytes(secret), secret_len(secret));
 	secret_free(secret);

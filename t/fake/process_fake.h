@@ -16,6 +16,7 @@ struct fake_process {
 	char *environment;                  /* elements joined by '\n' */
 	enum run_as run_as;
 	bool has_caller, job_control;
+	uint32_t log_max_kib, log_files;
 	unsigned interrupts, kills;
 };
 

@@ -18,6 +18,7 @@
 #include "t/fake/clock_fake.h"
 #include "t/fake/files_fake.h"
 #include "t/fake/keeper_fake.h"
+#include "t/fake/logs_fake.h"
 #include "t/fake/keystore_mem.h"
 #include "t/fake/protect_fake.h"
 
@@ -68,12 +69,14 @@ void world_init(struct world *w)
 	protect_fake_machine(0);
 	w->files = files_fake_new();
 	w->keeper = keeper_fake_new(w->files);
+	w->logs = logs_fake_new();
 	w->scan = scan_new(w->ks, take_change, w);
 	const struct engine_options options = {
 	        .processes = w->processes,
 	        .pipes = w->pipes,
 	        .reader = w->reader,
 	        .keeper = w->keeper,
+	        .logs = w->logs,
 	        .daemon_directory = "C:\\fspd",
 	        .version = "1.0",
 	        .counter_frequency = 1000000,
@@ -96,6 +99,7 @@ void world_release(struct world *w)
 	pipe_fake_free(w->pipes);
 	reader_fake_free(w->reader);
 	keeper_fake_free(w->keeper);
+	logs_fake_free(w->logs);
 	files_fake_free(w->files);
 	/* Whoever still held a caller would leak it. */
 	ck_assert_uint_eq(caller_fake_refs(w->admin), 1);

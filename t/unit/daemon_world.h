@@ -22,6 +22,7 @@ struct world {
 	struct reader *reader;
 	struct files *files;
 	struct keeper *keeper;
+	struct logs *logs;
 	struct caller *admin, *alice, *bob, *system;
 	uint64_t last_peer;
 };
