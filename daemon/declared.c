@@ -227,13 +227,6 @@ static void leave(struct supervisor *s, struct instance *inst,
 	supervisor_feed(s, inst, EVENT_STOP, reason, time);
 }
 
-/* Without its password a process cannot be started again. */
-static bool can_restart(const struct instance *inst)
-{
-	return inst->box || policy_secret(inst) ||
-	       !policy_number(inst, KEY_CREDENTIALS);
-}
-
 static void mark_stale(struct instance *inst)
 {
 	inst->stale = true;
@@ -254,7 +247,7 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 		mark_stale(inst);
 		break;
 	case RELOAD_RESTART:
-		if (can_restart(inst))
+		if (policy_can_restart(inst))
 			supervisor_feed(s, inst, EVENT_RESTART,
 			                "its definition changed", time);
 		else

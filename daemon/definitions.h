@@ -69,6 +69,14 @@ void definitions_change(struct definitions *defs, struct class_change *change,
  * its Security cannot be read. */
 bool is_locked_down(const struct class_entry *entry) __attribute__((nonnull));
 
+/* "live", "bad", "interrupted" or "drift": of what was read last. */
+const char *definition_state(const struct class_entry *entry)
+        __attribute__((nonnull, returns_nonnull));
+
+/* What to do about such a state, NULL when it is "live". */
+const char *definition_remedy(const struct class_entry *entry)
+        __attribute__((nonnull));
+
 /* Write the entry as an object:
  *   class, state ("live" "bad" "interrupted" "drift"), in_force (bool),
  *   generation, live_at, owner, source, instances (names), remedy (text, only

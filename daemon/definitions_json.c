@@ -16,7 +16,7 @@ static const struct class_record *newest(const struct class_entry *entry)
 	return entry->good ? entry->good->record : NULL;
 }
 
-static const char *state_of(const struct class_entry *entry)
+const char *definition_state(const struct class_entry *entry)
 {
 	const struct class_record *record = newest(entry);
 
@@ -27,7 +27,7 @@ static const char *state_of(const struct class_entry *entry)
 	return record && record->drift ? "drift" : "live";
 }
 
-static const char *remedy_of(const struct class_entry *entry)
+const char *definition_remedy(const struct class_entry *entry)
 {
 	const struct class_record *record = newest(entry);
 
@@ -136,7 +136,7 @@ void definition_json(const struct class_entry *entry, bool values,
 
 	json_object(j, key);
 	json_text(j, "class", entry->name);
-	json_text(j, "state", state_of(entry));
+	json_text(j, "state", definition_state(entry));
 	json_bool(j, "in_force", good != NULL);
 	json_number(j, "generation", good ? (int64_t)good->generation : 0);
 	json_number(j, "live_at", good ? (int64_t)good->live_at : 0);
@@ -148,8 +148,8 @@ void definition_json(const struct class_entry *entry, bool values,
 		          definition_text(&model->class_def, KEY_SOURCE));
 		write_instances(model, values, j);
 	}
-	if (remedy_of(entry))
-		json_text(j, "remedy", remedy_of(entry));
+	if (definition_remedy(entry))
+		json_text(j, "remedy", definition_remedy(entry));
 	if (entry->bad && good && is_followed_otherwise(entry))
 		json_text(j, "note",
 		          "net use follows the key in Credentials, RunAs and "

@@ -14,6 +14,7 @@
 #include "log_ids.h"
 #include "outside.h"
 #include "request.h"
+#include "survey.h"
 
 struct engine *engine_new(const struct engine_options *options,
                           struct error *err)
@@ -28,8 +29,10 @@ struct engine *engine_new(const struct engine_options *options,
 	engine->reader = options->reader;
 	engine->keeper = options->keeper;
 	engine->logs = options->logs;
+	engine->surveyor = options->surveyor;
 	engine->version = xstrdup(options->version);
 	engine->counter_frequency = options->counter_frequency;
+	s->counters = &engine->counters;
 	s->processes = options->processes;
 	s->pipes = options->pipes;
 	s->daemon_directory = xstrdup(options->daemon_directory);
@@ -121,12 +124,34 @@ void engine_peer_gone(struct engine *engine, uint64_t peer)
 	}
 }
 
+static void count_reload(struct engine *engine,
+                         const struct class_change *change,
+                         const struct engine_time *time)
+{
+	const struct class_entry *entry =
+	        definitions_find(&engine->definitions, change->class_name);
+	struct counters *c = &engine->counters;
+
+	/* Half an apply is no reload. */
+	if (change->kind == CHANGE_INTERRUPTED)
+		return;
+	if (change->kind == CHANGE_LIVE && entry && entry->bad)
+		c->reloads_bad++;
+	else
+		c->reloads_good++;
+	c->last_reload = time->filetime;
+	c->last_reload_latency = time->counter > change->seen_at
+	                                 ? time->counter - change->seen_at
+	                                 : 0;
+}
+
 void engine_change(struct engine *engine, struct class_change *change,
                    const struct engine_time *time)
 {
 	struct definition_delta delta;
 
 	definitions_change(&engine->definitions, change, &delta);
+	count_reload(engine, change, time);
 	declared_follow(&engine->supervisor, change->class_name, &delta, time);
 	published_unref(delta.before);
 	published_unref(delta.after);
@@ -169,6 +194,18 @@ void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
 	if (pending)
 		request_log_read(engine, pending, number, json, time);
 	pending_free(pending);
+	settle(engine, time);
+}
+
+void engine_surveyed(struct engine *engine, struct survey *survey,
+                     const struct engine_time *time)
+{
+	struct pending *pending = take_pending(engine, 0, survey->ticket);
+
+	if (pending)
+		request_surveyed(engine, pending, survey, time);
+	pending_free(pending);
+	survey_free(survey);
 	settle(engine, time);
 }
 

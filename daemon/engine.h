@@ -23,6 +23,8 @@ struct pipe_host;
 struct process_event;
 struct process_host;
 struct reader;
+struct survey;
+struct surveyor;
 
 struct engine_options {
 	struct process_host *processes;
@@ -30,6 +32,7 @@ struct engine_options {
 	struct reader *reader;
 	struct keeper *keeper;
 	struct logs *logs;
+	struct surveyor *surveyor;
 	const char *daemon_directory; /* WorkDirectory "." */
 	const char *version;
 	uint64_t counter_frequency; /* of class_change.seen_at */
@@ -76,6 +79,9 @@ void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
 /* Have old logs deleted. Not before the first pass over the registry: the logs
  * of declared instances are kept. */
 void engine_sweep_logs(struct engine *engine) __attribute__((nonnull));
+/* The survey that survey_do was asked for; taken over. */
+void engine_surveyed(struct engine *engine, struct survey *survey,
+                     const struct engine_time *time) __attribute__((nonnull));
 void engine_process(struct engine *engine, const struct process_event *event,
                     const struct engine_time *time) __attribute__((nonnull));
 /* Call at engine_deadline() or any time. */

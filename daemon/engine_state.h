@@ -5,6 +5,7 @@
 #ifndef FSPD_ENGINE_STATE_H
 #define FSPD_ENGINE_STATE_H
 
+#include "counters.h"
 #include "definitions.h"
 #include "fsm.h"
 #include "proto.h"
@@ -12,8 +13,8 @@
 
 struct caller;
 
-/* A request that waits for the reader (a start, `F reload`), the keeper, or the
- * logs. */
+/* A request that waits for the reader (a start, `F reload`), the keeper, the
+ * logs or a survey. */
 struct pending {
 	struct pending *next;
 	uint64_t ticket, peer;
@@ -34,10 +35,12 @@ struct wait {
 struct engine {
 	struct definitions definitions;
 	struct supervisor supervisor;
+	struct counters counters;
 	struct pipe_host *pipes;
 	struct reader *reader;
 	struct keeper *keeper;
 	struct logs *logs;
+	struct surveyor *surveyor;
 	struct pending *pending;
 	struct wait *waits;
 	uint64_t last_ticket; /* of whom requests wait for */

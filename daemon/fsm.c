@@ -82,6 +82,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                 [EVENT_RESTART] = STAY(STOPPED),
                                 [EVENT_DISABLE] = TO(DISABLED),
                                 [EVENT_ENABLE] = STAY(STOPPED),
+                                [EVENT_RESET] = STAY(STOPPED),
                         },
                 [STATE_WAITING] =
                         {
@@ -100,6 +101,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                 [EVENT_RESTART] = STAY(WAITING),
                                 [EVENT_DISABLE] = TO(DISABLED),
                                 [EVENT_ENABLE] = STAY(WAITING),
+                                [EVENT_RESET] = STAY(WAITING),
                         },
                 [STATE_STARTING] =
                         {
@@ -118,6 +120,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                 [EVENT_RESTART] = RESTART,
                                 [EVENT_DISABLE] = STOP_STARTING,
                                 [EVENT_ENABLE] = STAY(STARTING),
+                                [EVENT_RESET] = STAY(STARTING),
                         },
                 [STATE_READY] =
                         {
@@ -136,6 +139,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                 [EVENT_RESTART] = RESTART,
                                 [EVENT_DISABLE] = STOP,
                                 [EVENT_ENABLE] = STAY(READY),
+                                [EVENT_RESET] = STAY(READY),
                         },
                 [STATE_STOPPING] =
                         {
@@ -158,6 +162,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                                    DO_UNQUEUE |
                                                            DO_REFUSE},
                                 [EVENT_ENABLE] = STAY(STOPPING),
+                                [EVENT_RESET] = STAY(STOPPING),
                         },
                 [STATE_BACKOFF] =
                         {
@@ -176,6 +181,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                 [EVENT_RESTART] = START,
                                 [EVENT_DISABLE] = TO(DISABLED),
                                 [EVENT_ENABLE] = STAY(BACKOFF),
+                                [EVENT_RESET] = START_AGAIN,
                         },
                 [STATE_FAILED] =
                         {
@@ -194,6 +200,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                 [EVENT_RESTART] = STAY(FAILED),
                                 [EVENT_DISABLE] = TO(DISABLED),
                                 [EVENT_ENABLE] = STAY(FAILED),
+                                [EVENT_RESET] = TO(STOPPED),
                         },
                 [STATE_DISABLED] =
                         {
@@ -212,6 +219,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                                 [EVENT_RESTART] = STAY(DISABLED),
                                 [EVENT_DISABLE] = STAY(DISABLED),
                                 [EVENT_ENABLE] = TO(STOPPED),
+                                [EVENT_RESET] = STAY(DISABLED),
                         },
 };
 

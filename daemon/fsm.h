@@ -45,7 +45,9 @@
 	/* OnChange=restart */                                                 \
 	X(EVENT_RESTART, "restart")                                            \
 	X(EVENT_DISABLE, "disable")                                            \
-	X(EVENT_ENABLE, "enable")
+	X(EVENT_ENABLE, "enable")                                              \
+	/* back-off and failures are forgotten */                              \
+	X(EVENT_RESET, "reset")
 
 enum fsm_state {
 #define X(symbol, name) symbol,

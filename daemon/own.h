@@ -10,10 +10,12 @@
 #include "../common/buf.h"
 
 struct asking;
+struct class_entry;
 struct engine;
 struct engine_time;
 struct instance;
 struct keeper_job;
+struct survey;
 
 /* One call: the words after the verb, and where a list goes on. */
 struct own_call {
@@ -24,14 +26,29 @@ struct own_call {
 	const char *state, *seconds;
 };
 
-/* Reply with json, which is released. */
+/* Reply with json (`metrics`: any text), which is released. */
 void own_send(const struct own_call *call, struct buf *json)
         __attribute__((nonnull));
 /* Whether the caller may query inst. */
 bool own_may_see(const struct own_call *call, const struct instance *inst)
         __attribute__((nonnull));
+/* Whether the caller may query the class. */
+bool own_may_see_class(const struct own_call *call,
+                       const struct class_entry *entry)
+        __attribute__((nonnull));
+/* `explain`: goes on when the survey was made. */
+void own_explain(const struct own_call *call) __attribute__((nonnull));
+void own_explained(const struct own_call *call, const struct survey *survey)
+        __attribute__((nonnull));
+/* `metrics`: as text. */
+void own_metrics(const struct own_call *call) __attribute__((nonnull));
 /* `wait`: the answer comes with the state. */
 void own_wait(const struct own_call *call) __attribute__((nonnull));
+/* `restart`: goes on, as own_restart_go(), when the reader is done with the
+ * class. */
+void own_restart(const struct own_call *call) __attribute__((nonnull));
+void own_restart_go(const struct own_call *call) __attribute__((nonnull));
+void own_reset(const struct own_call *call) __attribute__((nonnull));
 /* `secret` and `key`: the answer comes with the keeper's, through own_kept. */
 void own_secret(const struct own_call *call) __attribute__((nonnull));
 void own_key(const struct own_call *call) __attribute__((nonnull));

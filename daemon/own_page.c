@@ -31,6 +31,13 @@ bool own_may_see(const struct own_call *call, const struct instance *inst)
 	        .allowed;
 }
 
+bool own_may_see_class(const struct own_call *call,
+                       const struct class_entry *entry)
+{
+	return request_may(call->a->caller, ACCESS_QUERY, entry, NULL, NULL)
+	        .allowed;
+}
+
 void page_begin(struct page *page, const char *name)
 {
 	*page = (struct page){BUF_INIT, BUF_INIT, false};

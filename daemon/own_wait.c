@@ -96,6 +96,7 @@ static bool answer_wait(struct engine *engine, const struct wait *wait,
 		reply_refuse(&reply, OS_TIMEOUT);
 	}
 	const bool answered = reply.len > 0;
+	engine->counters.refusals += answered && !text.len;
 	if (answered)
 		pipe_reply(engine->pipes, wait->peer, reply.data, reply.len);
 	buf_release(&text);

@@ -97,6 +97,12 @@ const char *policy_secret(const struct instance *inst)
 	return def ? definition_text(def, KEY_SECRET) : NULL;
 }
 
+bool policy_can_restart(const struct instance *inst)
+{
+	return inst->box || policy_secret(inst) ||
+	       !policy_number(inst, KEY_CREDENTIALS);
+}
+
 bool policy_ends_with_daemon(const struct instance *inst)
 {
 	return !inst->launched ||

@@ -27,6 +27,8 @@ bool policy_restarts(const struct instance *inst, uint32_t exit_code)
 bool policy_keeps_secret(const struct instance *inst) __attribute__((nonnull));
 /* The declaration's Secret, or NULL. Borrowed. */
 const char *policy_secret(const struct instance *inst) __attribute__((nonnull));
+/* A process of it can be made again without asking for a password. */
+bool policy_can_restart(const struct instance *inst) __attribute__((nonnull));
 /* Its process, if any, was launched with JobControl=1. */
 bool policy_ends_with_daemon(const struct instance *inst)
         __attribute__((nonnull));

@@ -58,6 +58,7 @@ static void send_refusal(struct engine *engine, uint64_t peer, uint32_t number)
 {
 	struct buf reply = BUF_INIT;
 
+	engine->counters.refusals++;
 	reply_refuse(&reply, number);
 	send(engine, peer, &reply);
 }
@@ -337,6 +338,7 @@ void request_handle(struct engine *engine, uint64_t peer, struct caller *caller,
 	const struct asking a = {peer, caller, &request};
 	const uint32_t number = request_decode(bytes, len, &request);
 
+	engine->counters.calls++;
 	if (number) {
 		log_event(LOG_INFO, LOG_ID_BAD_REQUEST,
 		          "a request of %zu bytes is malformed, refused with "

@@ -20,6 +20,7 @@ struct instance;
 struct keeper_job;
 struct pending;
 struct request;
+struct survey;
 
 /* One client and what it asked for; borrowed for the call. */
 struct asking {
@@ -43,7 +44,7 @@ void request_start_go(struct engine *engine, struct pending *pending,
 /* `F`. */
 void request_own(struct engine *engine, const struct asking *a,
                  const struct engine_time *time) __attribute__((nonnull));
-/* `F reload`: the reader is done with its pass. */
+/* `F reload`, `F restart`: the reader is done with its pass. */
 void request_reloaded(struct engine *engine, struct pending *pending,
                       const struct engine_time *time) __attribute__((nonnull));
 /* `F secret`, `F key`: the keeper has done job. */
@@ -53,6 +54,10 @@ void request_kept(struct engine *engine, struct pending *pending,
 /* `F logs`: it was read, or not (number). */
 void request_log_read(struct engine *engine, struct pending *pending,
                       uint32_t number, const struct buf *json,
+                      const struct engine_time *time) __attribute__((nonnull));
+/* `F explain`: the survey was made. */
+void request_surveyed(struct engine *engine, struct pending *pending,
+                      const struct survey *survey,
                       const struct engine_time *time) __attribute__((nonnull));
 /* Answer each `F wait` whose time has come. */
 void request_check_waits(struct engine *engine, const struct engine_time *time)

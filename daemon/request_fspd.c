@@ -9,6 +9,10 @@
  *               {"definitions":[...],"next":T}: see definition_json()
  *   reload      {"generation":N}
  *   wait        {"state":T}
+ *   explain     {"checks":[...],"cause":T}: see own_explain.c
+ *   metrics     no JSON: see own_metrics.c
+ *   restart, reset
+ *               {"state":T}: see own_restart.c
  *   secret, key see own_secret.c
  *   logs        see log_read.h
  */
@@ -36,6 +40,22 @@ struct verb {
 	bool is_list;           /* `after NAME` may end it */
 	void (*answer)(const struct own_call *call);
 };
+
+/* Class, instance, state, seconds; `after NAME` at the end of a list, and only
+ * there: elsewhere it may be a name. */
+static void read_words(struct own_call *call, size_t count, bool is_list)
+{
+	char *const *words = call->a->request->words + 1;
+
+	if (is_list && count >= 2 && strcmp(words[count - 2], "after") == 0) {
+		call->after = words[count - 1];
+		count -= 2;
+	}
+	call->class_name = count > 0 ? words[0] : NULL;
+	call->instance = count > 1 ? words[1] : NULL;
+	call->state = count > 2 ? words[2] : NULL;
+	call->seconds = count > 3 ? words[3] : NULL;
+}
 
 /* -- the verbs ------------------------------------------------------------- */
 
@@ -122,13 +142,6 @@ static void status(const struct own_call *call)
 	buf_release(&last);
 }
 
-static bool may_see_class(const struct own_call *call,
-                          const struct class_entry *entry)
-{
-	return request_may(call->a->caller, ACCESS_QUERY, entry, NULL, NULL)
-	        .allowed;
-}
-
 static void write_definition(struct page *page, const struct class_entry *entry,
                              bool values)
 {
@@ -159,7 +172,7 @@ static void definitions(const struct own_call *call)
 		if (call->class_name &&
 		    !name_equal(call->class_name, entry->name))
 			break;
-		if (!may_see_class(call, entry))
+		if (!own_may_see_class(call, entry))
 			continue;
 		write_definition(&page, entry, false);
 		if (!page_take(&page))
@@ -180,7 +193,7 @@ static void definition(const struct own_call *call)
 		               "no such class");
 		return;
 	}
-	if (!may_see_class(call, entry)) {
+	if (!own_may_see_class(call, entry)) {
 		request_refuse(call->engine, call->a, OS_ACCESS_DENIED,
 		               "Security grants no LC (query)");
 		return;
@@ -201,9 +214,13 @@ void request_reloaded(struct engine *engine, struct pending *pending,
 {
 	const struct asking a = {pending->peer, pending->caller,
 	                         &pending->request};
-	const struct own_call call = {.engine = engine, .a = &a, .time = time};
+	struct own_call call = {.engine = engine, .a = &a, .time = time};
 
-	answer_generation(&call, NULL);
+	read_words(&call, pending->request.count - 1, false);
+	if (strcmp(pending->request.words[0], "restart") == 0)
+		own_restart_go(&call);
+	else
+		answer_generation(&call, NULL);
 }
 
 void request_kept(struct engine *engine, struct pending *pending,
@@ -227,6 +244,18 @@ void request_log_read(struct engine *engine, struct pending *pending,
 	own_log_answer(&call, number, json);
 }
 
+void request_surveyed(struct engine *engine, struct pending *pending,
+                      const struct survey *survey,
+                      const struct engine_time *time)
+{
+	const struct asking a = {pending->peer, pending->caller,
+	                         &pending->request};
+	struct own_call call = {.engine = engine, .a = &a, .time = time};
+
+	read_words(&call, pending->request.count - 1, false);
+	own_explained(&call, survey);
+}
+
 /* -- the table ------------------------------------------------------------- */
 
 static const struct verb verbs[] = {
@@ -236,6 +265,10 @@ static const struct verb verbs[] = {
         {"definitions", ACCESS_QUERY, 0, true, definitions},
         {"definition", ACCESS_QUERY, 1, false, definition},
         {"wait", ACCESS_QUERY, 3, false, own_wait},
+        {"explain", ACCESS_QUERY, 1, false, own_explain},
+        {"metrics", ACCESS_QUERY, 0, false, own_metrics},
+        {"restart", ACCESS_QUERY, 2, false, own_restart},
+        {"reset", ACCESS_QUERY, 2, false, own_reset},
         {"reload", ACCESS_ADMIN, 0, false, reload},
         {"secret", ACCESS_ADMIN, 1, false, own_secret},
         {"key", ACCESS_ADMIN, 0, false, own_key},
@@ -248,22 +281,6 @@ static const struct verb *find_verb(const char *name)
 		if (strcmp(verbs[i].name, name) == 0)
 			return &verbs[i];
 	return NULL;
-}
-
-/* Class, instance, state, seconds; `after NAME` at the end of a list, and only
- * there: elsewhere it may be a name. */
-static void read_words(struct own_call *call, size_t count, bool is_list)
-{
-	char *const *words = call->a->request->words + 1;
-
-	if (is_list && count >= 2 && strcmp(words[count - 2], "after") == 0) {
-		call->after = words[count - 1];
-		count -= 2;
-	}
-	call->class_name = count > 0 ? words[0] : NULL;
-	call->instance = count > 1 ? words[1] : NULL;
-	call->state = count > 2 ? words[2] : NULL;
-	call->seconds = count > 3 ? words[3] : NULL;
 }
 
 void request_own(struct engine *engine, const struct asking *a,

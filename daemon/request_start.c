@@ -19,16 +19,7 @@
 #include "instance.h"
 #include "log_ids.h"
 #include "pattern.h"
-
-/* A start as it is decided: why is set with the number that refuses it. */
-struct start {
-	struct engine *engine;
-	const struct asking *a;
-	const struct class_entry *entry;
-	struct instance *inst;        /* NULL: there is none yet */
-	const struct definition *def; /* its declaration, or NULL */
-	const char *why;
-};
+#include "start.h"
 
 static char *const *arguments_of(const struct start *st)
 {
@@ -189,6 +180,20 @@ static uint32_t judge_limits(struct start *st)
 	return OS_SUCCESS;
 }
 
+uint32_t start_check(struct start *st, enum start_check check)
+{
+	static uint32_t (*const judges[START_CHECK_COUNT])(struct start *) = {
+	        [START_FIND] = find,
+	        [START_ACCESS] = judge_access,
+	        [START_PASSWORD] = judge_password,
+	        [START_ARGUMENTS] = judge_arguments,
+	        [START_STATE] = judge_state,
+	        [START_LIMITS] = judge_limits,
+	};
+
+	return judges[check](st);
+}
+
 /* Into a box at once: the clear text lives no longer than this call, whenever
  * the process can be made. */
 static void keep_secret(struct supervisor *s, struct instance *inst,
@@ -232,14 +237,11 @@ void request_start_go(struct engine *engine, struct pending *pending,
 {
 	const struct asking a = {pending->peer, pending->caller,
 	                         &pending->request};
-	static uint32_t (*const judges[])(struct start *) = {
-	        find,        judge_access, judge_password, judge_arguments,
-	        judge_state, judge_limits};
 	struct start st = {.engine = engine, .a = &a};
 	uint32_t number = OS_SUCCESS;
 
-	for (size_t i = 0; i < sizeof(judges) / sizeof(judges[0]); i++) {
-		number = judges[i](&st);
+	for (int i = 0; i < START_CHECK_COUNT; i++) {
+		number = start_check(&st, (enum start_check)i);
 		if (number) {
 			request_refuse(engine, &a, number, st.why);
 			return;

@@ -7,6 +7,7 @@
 #include "../common/error.h"
 #include "../common/log.h"
 #include "../common/secret.h"
+#include "counters.h"
 #include "engine.h"
 #include "instance.h"
 #include "log_ids.h"
@@ -41,6 +42,7 @@ static void spawn(struct supervisor *s, struct instance *inst,
 	struct error err = ERROR_INIT;
 
 	inst->again = false;
+	s->counters->starts++;
 	if (launch(s, inst, time, &err) == 0)
 		supervisor_arm(s, inst,
 		               time->now +
@@ -152,6 +154,7 @@ static void fire(struct supervisor *s, struct instance *inst,
 		break;
 	case STATE_BACKOFF:
 		inst->restarts++;
+		s->counters->restarts++;
 		supervisor_feed(s, inst, EVENT_DELAY_OVER, "started again",
 		                time);
 		break;

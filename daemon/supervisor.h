@@ -15,6 +15,7 @@
 #include "fsm.h"
 
 struct caller;
+struct counters;
 struct definition;
 struct definition_delta;
 struct engine_time;
@@ -30,6 +31,7 @@ struct supervisor {
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct secret_vault *vault;
+	struct counters *counters;
 	char *daemon_directory;
 	struct instance **instances; /* sorted by class and name */
 	size_t count, cap;

@@ -7,6 +7,7 @@
 #include "../common/buf.h"
 #include "../common/error.h"
 #include "../common/log.h"
+#include "counters.h"
 #include "engine.h"
 #include "instance.h"
 #include "log_ids.h"
@@ -84,6 +85,8 @@ void supervisor_ended(struct supervisor *s, struct instance *inst,
 {
 	const enum fsm_event event = event_of_end(s, inst, exit_code, time);
 
+	if (inst->state != STATE_STOPPING || inst->failed_start)
+		s->counters->failures++;
 	inst->ticket = 0;
 	inst->exists = false;
 	inst->pid = 0;

@@ -12,6 +12,7 @@
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "caller.h"
+#include "counters.h"
 #include "instance.h"
 #include "outside.h"
 #include "proto.h"
@@ -148,10 +149,12 @@ void supervisor_reply(struct supervisor *s, struct instance *inst,
 
 	if (!inst->has_waiter)
 		return;
-	if (number)
+	if (number) {
+		s->counters->refusals++;
 		reply_refuse(&reply, number);
-	else
+	} else {
 		reply_done(&reply);
+	}
 	pipe_reply(s->pipes, inst->waiter, reply.data, reply.len);
 	buf_release(&reply);
 	drop_waiter(inst);

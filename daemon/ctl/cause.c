@@ -14,12 +14,13 @@
 #include "ask.h"
 #include "../../common/client.h"
 #include "options.h"
+#include "output.h"
 
-/* Ask a verb of ours on fspd's own pipe about the request's names. */
+/* Ask a verb of ours on fspd's own pipe about the request's first words. */
 static bool ask(const struct ctl_options *o, const char *verb, size_t names,
                 struct buf *answer)
 {
-	const char *words[3] = {verb};
+	const char *words[1 + 2 + LIMIT_ARGUMENTS] = {verb};
 	struct ctl_options mine = *o;
 	size_t count = 1;
 
@@ -39,6 +40,41 @@ static void first_text(const struct buf *answer, const char *list,
 	    json_member(&root, list, &rows) && json_next(&rows, &item) &&
 	    json_member(&item, name, &member) && json_get_text(&member, out))
 		buf_clear(out);
+}
+
+/* Put the finding of explain's check of that name into out; whether it is a
+ * failure. */
+static bool finding(const struct buf *answer, const char *name, struct buf *out)
+{
+	struct json_value root, checks, check = {NULL, 0}, ok;
+	bool fails = false, found = false;
+
+	if (json_read(answer->data, answer->len, &root) ||
+	    !json_member(&root, "checks", &checks))
+		return false;
+	while (!found && json_next(&checks, &check)) {
+		output_member(&check, "name", out);
+		found = strcmp(out->data, name) == 0;
+		fails = json_member(&check, "ok", &ok) && !json_get_bool(&ok);
+	}
+	buf_clear(out);
+	if (found)
+		output_member(&check, "text", out);
+	return found && fails;
+}
+
+/* Nothing of the kind runs: because the class is none, or by itself. */
+static void explain_instance(const struct buf *answer, struct buf *out)
+{
+	static const char *const of_class[] = {"services", "key", "executable",
+	                                       "definition"};
+
+	for (size_t i = 0; i < sizeof(of_class) / sizeof(of_class[0]); i++)
+		if (finding(answer, of_class[i], out))
+			return;
+	finding(answer, "instance", out);
+	if (out->len == 0)
+		finding(answer, "state", out);
 }
 
 static bool is_start(const struct ctl_options *o)
@@ -124,6 +160,35 @@ static bool of_logs(const struct ctl_options *o, uint32_t number,
 	return true;
 }
 
+/* What explain says of it, where that tells more than the number. */
+static bool explained(const struct ctl_options *o, uint32_t number,
+                      struct buf *out)
+{
+	struct buf answer = BUF_INIT, text = BUF_INIT;
+	struct json_value root;
+	size_t names = o->argument_count;
+
+	/* Explain asks for no password, so it cannot tell about one. */
+	if (is_start(o) &&
+	    (number == OS_TIMEOUT || number == OS_INSUFFICIENT_BUFFER))
+		return false;
+	if (o->verb == CTL_START_WITH_SECRET)
+		names--; /* the last is the password */
+	else if (!is_start(o))
+		names = names < 2 ? names : 2;
+	if (!ask(o, "explain", names, &answer))
+		goto out;
+	if (!is_start(o))
+		explain_instance(&answer, &text);
+	else if (json_read(answer.data, answer.len, &root) == 0)
+		output_member(&root, "cause", &text);
+out:
+	buf_add(out, text.data, text.len);
+	buf_release(&answer);
+	buf_release(&text);
+	return out->len > 0;
+}
+
 void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 {
 	struct buf answer = BUF_INIT, reason = BUF_INIT;
@@ -136,6 +201,10 @@ void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 			buf_adds(out, "this is for administrators");
 		return;
 	}
+	if ((is_start(o) || number == OS_FILE_NOT_FOUND ||
+	     number == OS_TIMEOUT) &&
+	    explained(o, number, out))
+		return;
 	if (is_start(o) && o->argument_count > 1 &&
 	    ask(o, "status", 2, &answer))
 		first_text(&answer, "instances", "reason", &reason);

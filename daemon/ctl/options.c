@@ -44,6 +44,28 @@ static const struct verb_row verbs[CTL_VERB_COUNT] = {
                              0, 1, false},
         [CTL_DEFINITION] = {"definition", "CLASS",
                             "show one definition with its values", 1, 1, false},
+        [CTL_WATCH] = {"watch", "[CLASS [INSTANCE]]",
+                       "show status anew every second; into a file, what "
+                       "changes; until Ctrl-C, or --count",
+                       0, 2, false},
+        [CTL_WAIT] = {"wait", "CLASS INSTANCE STATE",
+                      "return when the instance is in that state, or fail "
+                      "after --timeout",
+                      3, 3, false},
+        [CTL_RESTART] = {"restart", "CLASS INSTANCE",
+                         "stop an instance and start it again; --wait until "
+                         "it is ready",
+                         2, 2, false},
+        [CTL_RESET] = {"reset", "CLASS INSTANCE",
+                       "forget failures and back-off of an instance", 2, 2,
+                       false},
+        [CTL_EXPLAIN] = {"explain", "CLASS [INSTANCE [ARG...]]",
+                         "go through the checks of a start and name the first "
+                         "that fails",
+                         1, 1 + LIMIT_ARGUMENTS, false},
+        [CTL_METRICS] = {"metrics", "",
+                         "print counters in Prometheus' text form", 0, 0,
+                         false},
         [CTL_RELOAD] = {"reload", "",
                         "read the registry again now and wait until done", 0, 0,
                         false},
@@ -79,6 +101,7 @@ enum option_id {
 	OPT_SECRET,
 	OPT_WAIT,
 	OPT_FOLLOW,
+	OPT_COUNT_OF,
 	OPT_LAUNCHCTL,
 	OPT_HELP,
 	OPT_VERSION,
@@ -90,14 +113,18 @@ static const struct option_row options[OPT_COUNT] = {
                       "the daemon's pipe (default \\\\.\\pipe\\fspd)"},
         [OPT_TIMEOUT] = {"--timeout", "SECONDS",
                          "give up waiting for an answer (default 90)"},
-        [OPT_JSON] = {"--json", NULL,
-                      "status, definitions, secret list, key: print the "
-                      "daemon's JSON"},
+        [OPT_JSON] =
+                {"--json", NULL,
+                 "status, definitions, explain, secret list, key: print the "
+                 "daemon's JSON"},
         [OPT_SECRET] = {"--secret", NULL,
                         "start: read the password without echo, or all of a "
                         "redirected standard input"},
-        [OPT_WAIT] = {"--wait", NULL, "stop: return when it has ended"},
+        [OPT_WAIT] = {"--wait", NULL,
+                      "stop: return when it has ended; restart: when it is "
+                      "ready"},
         [OPT_FOLLOW] = {"--follow", NULL, "logs: go on until interrupted (-f)"},
+        [OPT_COUNT_OF] = {"--count", "N", "watch: end after N looks"},
         [OPT_LAUNCHCTL] = {"--launchctl", NULL,
                            "print what WinFsp's launchctl prints (OK, KO)"},
         [OPT_HELP] = {"--help", NULL, "show this text"},
@@ -140,7 +167,9 @@ static enum option_id find_option(const char *name, size_t len)
 	return OPT_COUNT;
 }
 
-static int read_seconds(const char *text, unsigned *out, struct buf *fault)
+/* what: what the option takes, for the fault. */
+static int read_number(const char *text, const char *what, unsigned *out,
+                       struct buf *fault)
 {
 	char *end;
 	unsigned long n;
@@ -149,8 +178,7 @@ static int read_seconds(const char *text, unsigned *out, struct buf *fault)
 	n = strtoul(text, &end, 10);
 
 	if (*text < '0' || *text > '9' || *end || n == 0 || n > 3600) {
-		buf_addf(fault, "--timeout takes 1 to 3600 seconds, not '%s'",
-		         text);
+		buf_addf(fault, "%s, not '%s'", what, text);
 		return -1;
 	}
 	*out = (unsigned)n;
@@ -165,7 +193,11 @@ static int set_option(struct ctl_options *o, enum option_id id,
 		o->pipe = value;
 		break;
 	case OPT_TIMEOUT:
-		return read_seconds(value, &o->timeout_s, fault);
+		return read_number(value, "--timeout takes 1 to 3600 seconds",
+		                   &o->timeout_s, fault);
+	case OPT_COUNT_OF:
+		return read_number(value, "--count takes 1 to 3600", &o->count,
+		                   fault);
 	case OPT_JSON:
 		o->json = true;
 		break;
@@ -272,8 +304,12 @@ static int judge(const struct ctl_options *o, struct buf *fault)
 		buf_addf(fault, "--follow goes with logs only");
 		return -1;
 	}
-	if (o->wait && o->verb != CTL_STOP) {
-		buf_addf(fault, "--wait goes with stop only");
+	if (o->wait && o->verb != CTL_STOP && o->verb != CTL_RESTART) {
+		buf_addf(fault, "--wait goes with stop and restart only");
+		return -1;
+	}
+	if (o->count && o->verb != CTL_WATCH) {
+		buf_addf(fault, "--count goes with watch only");
 		return -1;
 	}
 	return 0;
@@ -302,6 +338,7 @@ int ctl_options_read(int argc, char **argv, struct ctl_options *out,
 			/* Words are gathered at the front of argv. */
 			argv[words++] = argv[i];
 			if (words == 2 && (out->verb == CTL_START ||
+			                   out->verb == CTL_EXPLAIN ||
 			                   out->verb == CTL_START_WITH_SECRET))
 				only_arguments = true;
 		}

@@ -19,6 +19,12 @@ enum ctl_verb {
 	CTL_STATUS,
 	CTL_DEFINITIONS,
 	CTL_DEFINITION,
+	CTL_WATCH,
+	CTL_WAIT,
+	CTL_RESTART,
+	CTL_RESET,
+	CTL_EXPLAIN,
+	CTL_METRICS,
 	CTL_RELOAD,
 	CTL_SECRET,
 	CTL_KEY,
@@ -33,6 +39,7 @@ struct ctl_options {
 	const char *pipe; /* --pipe, or NULL: the default of the verb */
 	bool json, launchctl, secret, wait, follow, help, version;
 	unsigned timeout_s;     /* --timeout: to wait for an answer */
+	unsigned count;         /* --count, 0: no end */
 	char *const *arguments; /* after the verb */
 	size_t argument_count;
 };

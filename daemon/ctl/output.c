@@ -53,9 +53,8 @@ void output_names(const struct buf *data, struct buf *out)
 	table_release(&table);
 }
 
-/* A member's text, or a number's digits, or "" when absent or null. */
-static void member_text(const struct json_value *object, const char *name,
-                        struct buf *out)
+void output_member(const struct json_value *object, const char *name,
+                   struct buf *out)
 {
 	struct json_value v;
 
@@ -69,7 +68,7 @@ static void member_text(const struct json_value *object, const char *name,
 static void add_cell(struct table *table, const struct json_value *object,
                      const char *name, struct buf *scratch)
 {
-	member_text(object, name, scratch);
+	output_member(object, name, scratch);
 	table_cell(table, scratch->data);
 }
 
@@ -80,10 +79,9 @@ static int no_answer(struct error *err)
 	                 "fspctl and fspd of one version?");
 }
 
-/* Calls row for every element of the member list of every page. */
-static int each_row(const struct buf *pages, const char *list,
-                    void (*row)(const struct json_value *, void *),
-                    void *context, struct error *err)
+int output_each(const struct buf *pages, const char *list,
+                void (*row)(const struct json_value *, void *), void *context,
+                struct error *err)
 {
 	const char *at = pages->data;
 	const char *end = at + pages->len;
@@ -115,7 +113,7 @@ static void status_row(const struct json_value *item, void *context)
 
 	add_cell(&rows->table, item, "class", &rows->scratch);
 	add_cell(&rows->table, item, "instance", &rows->scratch);
-	member_text(item, "state", &text);
+	output_member(item, "state", &text);
 	if (json_member(item, "stale", &stale) && json_get_bool(&stale))
 		buf_adds(&text, " (stale)");
 	table_cell(&rows->table, text.data);
@@ -135,7 +133,7 @@ int output_status(const struct buf *pages, struct buf *out, struct error *err)
 	int rc;
 
 	table_init(&rows.table, heads, sizeof(heads) / sizeof(heads[0]));
-	rc = each_row(pages, "instances", status_row, &rows, err);
+	rc = output_each(pages, "instances", status_row, &rows, err);
 	if (rc == 0)
 		table_print(&rows.table, out);
 	table_release(&rows.table);
@@ -149,20 +147,20 @@ static void add_problems(const struct json_value *definition, struct buf *out)
 	struct json_value list, item = {NULL, 0};
 	struct buf text = BUF_INIT;
 
-	member_text(definition, "remedy", &text);
+	output_member(definition, "remedy", &text);
 	if (text.len)
 		buf_addf(out, "  %s\n", text.data);
 	if (!json_member(definition, "diags", &list))
 		goto out;
 	while (json_next(&list, &item)) {
-		member_text(&item, "severity", &text);
+		output_member(&item, "severity", &text);
 		buf_addf(out, "  %s ", text.data);
-		member_text(&item, "code", &text);
+		output_member(&item, "code", &text);
 		buf_addf(out, "%s ", text.data);
-		member_text(&item, "where", &text);
+		output_member(&item, "where", &text);
 		buf_add_escaped(out, text.data, text.len);
 		buf_adds(out, ": ");
-		member_text(&item, "text", &text);
+		output_member(&item, "text", &text);
 		buf_add_escaped(out, text.data, text.len);
 		buf_addc(out, '\n');
 	}
@@ -187,7 +185,7 @@ static void definition_row(const struct json_value *item, void *context)
 	add_cell(&rows->table, item, "source", &rows->scratch);
 	add_problems(item, &text);
 	if (text.len) {
-		member_text(item, "class", &rows->scratch);
+		output_member(item, "class", &rows->scratch);
 		buf_addf(&rows->problems, "%s:\n%s", rows->scratch.data,
 		         text.data);
 	}
@@ -204,7 +202,7 @@ int output_definitions(const struct buf *pages, struct buf *out,
 	int rc;
 
 	table_init(&rows.table, heads, sizeof(heads) / sizeof(heads[0]));
-	rc = each_row(pages, "definitions", definition_row, &rows, err);
+	rc = output_each(pages, "definitions", definition_row, &rows, err);
 	if (rc == 0) {
 		table_print(&rows.table, out);
 		buf_add(out, rows.problems.data, rows.problems.len);
@@ -228,7 +226,7 @@ static void add_values(const struct json_value *values, struct buf *out)
 			continue;
 		buf_addf(out, "%s = ", name);
 		if (schema_key((enum key_id)id)->type != VALUE_MULTI_SZ) {
-			member_text(values, name, &text);
+			output_member(values, name, &text);
 			buf_add_escaped(out, text.data, text.len);
 		}
 		while (json_next(&v, &item)) {
@@ -271,10 +269,10 @@ static void definition_text_row(const struct json_value *item, void *context)
 	struct buf name = BUF_INIT, text = BUF_INIT;
 	struct json_value values;
 
-	member_text(item, "class", &name);
-	member_text(item, "state", &text);
+	output_member(item, "class", &name);
+	output_member(item, "state", &text);
 	buf_addf(out, "; %s", text.data);
-	member_text(item, "generation", &text);
+	output_member(item, "generation", &text);
 	buf_addf(out, ", generation %s\n[%s]\n", text.data, name.data);
 	if (json_member(item, "values", &values))
 		add_values(&values, out);
@@ -289,7 +287,7 @@ static void definition_text_row(const struct json_value *item, void *context)
 int output_definition(const struct buf *pages, struct buf *out,
                       struct error *err)
 {
-	return each_row(pages, "definitions", definition_text_row, out, err);
+	return output_each(pages, "definitions", definition_text_row, out, err);
 }
 
 static void secret_row(const struct json_value *item, void *context)
@@ -308,7 +306,7 @@ int output_secrets(const struct buf *pages, struct buf *out, struct error *err)
 	int rc;
 
 	table_init(&table, heads, 2);
-	rc = each_row(pages, "secrets", secret_row, &table, err);
+	rc = output_each(pages, "secrets", secret_row, &table, err);
 	if (rc == 0)
 		table_print(&table, out);
 	table_release(&table);
@@ -343,9 +341,9 @@ void output_answer(const struct buf *data, bool json, FILE *to)
 		fprintf(to, "%s\n", data->data);
 	} else if (json_read(data->data, data->len, &root) == 0 &&
 	           json_member(&root, "version", &version)) {
-		member_text(&root, "version", &text);
+		output_member(&root, "version", &text);
 		fprintf(to, "fspd %s\n", text.data);
-		member_text(&root, "companion", &text);
+		output_member(&root, "companion", &text);
 		if (text.len)
 			fprintf(to,
 			        "companion: WinFsp's pipe is served by "

@@ -18,17 +18,17 @@
 #include "cause.h"
 #include "../../common/client.h"
 #include "logs.h"
+#include "operate.h"
 #include "options.h"
 #include "output.h"
 
-static int failed(const struct error *err)
+int ctl_failed(const struct error *err)
 {
 	fprintf(stderr, "fspctl: %s\n", err->text);
 	return CTL_EXIT_SYSTEM;
 }
 
-/* A refused request: number, text, cause. */
-static int refused(const struct ctl_options *o, int64_t number)
+int ctl_refused(const struct ctl_options *o, int64_t number)
 {
 	struct buf cause = BUF_INIT;
 
@@ -68,9 +68,9 @@ static int command(const struct ctl_options *o, char letter,
 	int64_t number = ask_command(o, letter, words, count, data, &err);
 
 	if (number < 0)
-		return failed(&err);
+		return ctl_failed(&err);
 	if (number > 0)
-		return refused(o, number);
+		return ctl_refused(o, number);
 	if (o->launchctl)
 		print_launchctl(data);
 	return CTL_EXIT_DONE;
@@ -91,7 +91,7 @@ static int start_with_prompt(const struct ctl_options *o, struct buf *data)
 	int rc;
 
 	if (!secret)
-		return failed(&err);
+		return ctl_failed(&err);
 	for (size_t i = 0; i < o->argument_count; i++)
 		words[i] = o->arguments[i];
 	words[o->argument_count] = secret_bytes(secret);
@@ -100,29 +100,11 @@ static int start_with_prompt(const struct ctl_options *o, struct buf *data)
 	return rc;
 }
 
-/* The daemon answers when the process has ended, or after 60 s. */
-static int wait_for_end(const struct ctl_options *o)
-{
-	const char *words[] = {"wait", o->arguments[0], o->arguments[1],
-	                       "stopped"};
-	struct buf data = BUF_INIT;
-	struct error err = ERROR_INIT;
-	int64_t number = ask_command(o, 'F', words, 4, &data, &err);
-
-	buf_release(&data);
-	if (number < 0)
-		return failed(&err);
-	/* 2: it ended and is forgotten. */
-	if (number > 0 && number != OS_FILE_NOT_FOUND)
-		return refused(o, number);
-	return CTL_EXIT_DONE;
-}
-
 static int stop(const struct ctl_options *o, struct buf *data)
 {
 	int rc = simple(o, 'T', data);
 
-	return rc == CTL_EXIT_DONE && o->wait ? wait_for_end(o) : rc;
+	return rc == CTL_EXIT_DONE && o->wait ? operate_wait_for_end(o) : rc;
 }
 
 static int show_plain(const struct ctl_options *o, char letter,
@@ -151,13 +133,13 @@ static int show_list(const struct ctl_options *o, const char *verb,
 	int rc = CTL_EXIT_DONE;
 
 	if (number < 0)
-		rc = failed(&err);
+		rc = ctl_failed(&err);
 	else if (number > 0)
-		rc = refused(o, number);
+		rc = ctl_refused(o, number);
 	else if (o->json)
 		fwrite(pages.data, 1, pages.len, stdout);
 	else if (show(&pages, &text, &err))
-		rc = failed(&err);
+		rc = ctl_failed(&err);
 	else
 		fwrite(text.data, 1, text.len, stdout);
 	buf_release(&pages);
@@ -174,9 +156,9 @@ static int show_answer(const struct ctl_options *o, const char *verb)
 	int rc = CTL_EXIT_DONE;
 
 	if (number < 0)
-		rc = failed(&err);
+		rc = ctl_failed(&err);
 	else if (number > 0)
-		rc = refused(o, number);
+		rc = ctl_refused(o, number);
 	else
 		output_answer(&data, o->json, stdout);
 	buf_release(&data);
@@ -194,13 +176,13 @@ static int set_secret(const struct ctl_options *o)
 	int64_t number;
 
 	if (!secret)
-		return failed(&err);
+		return ctl_failed(&err);
 	words[4] = secret_bytes(secret);
 	number = ask_command(o, 'F', words, 5, &data, &err);
 	secret_free(secret);
 	buf_release(&data);
 	if (number)
-		return number < 0 ? failed(&err) : refused(o, number);
+		return number < 0 ? ctl_failed(&err) : ctl_refused(o, number);
 	return CTL_EXIT_DONE;
 }
 
@@ -214,7 +196,7 @@ static int remove_secret(const struct ctl_options *o)
 
 	buf_release(&data);
 	if (number)
-		return number < 0 ? failed(&err) : refused(o, number);
+		return number < 0 ? ctl_failed(&err) : ctl_refused(o, number);
 	return CTL_EXIT_DONE;
 }
 
@@ -233,7 +215,7 @@ static int show_log(const struct ctl_options *o)
 	const int64_t number = logs_print(o, &err);
 
 	if (number)
-		return number < 0 ? failed(&err) : refused(o, number);
+		return number < 0 ? ctl_failed(&err) : ctl_refused(o, number);
 	return CTL_EXIT_DONE;
 }
 
@@ -244,7 +226,7 @@ int ctl_run(const struct ctl_options *o)
 	int rc = CTL_EXIT_SYSTEM;
 
 	if (secret_start(&err)) {
-		rc = failed(&err);
+		rc = ctl_failed(&err);
 		goto out;
 	}
 	switch (o->verb) {
@@ -281,6 +263,24 @@ int ctl_run(const struct ctl_options *o)
 		break;
 	case CTL_LOGS:
 		rc = show_log(o);
+		break;
+	case CTL_RESTART:
+		rc = operate_restart(o);
+		break;
+	case CTL_RESET:
+		rc = operate_reset(o);
+		break;
+	case CTL_WAIT:
+		rc = operate_wait(o, o->arguments[2]);
+		break;
+	case CTL_WATCH:
+		rc = operate_watch(o);
+		break;
+	case CTL_EXPLAIN:
+		rc = operate_explain(o);
+		break;
+	case CTL_METRICS:
+		rc = operate_metrics(o);
 		break;
 	case CTL_RELOAD:
 	case CTL_PING:

@@ -20,6 +20,7 @@
 #include "process_win.h"
 #include "reader.h"
 #include "shell.h"
+#include "survey_win.h"
 #include "worker_win.h"
 #include "../engine.h"
 #include "../log_ids.h"
@@ -61,6 +62,7 @@ struct shell {
 	struct keeper *keeper;
 	struct log_store *log_store;
 	struct logs *logs;
+	struct surveyor *surveyor;
 	struct engine *engine;
 	char *directory;
 	struct loop_timer engine_timer, stop_timer, sweep_timer;
@@ -129,6 +131,14 @@ static void on_log(void *context, uint64_t ticket, uint32_t number,
 	struct engine_time time = time_now();
 
 	engine_log(shell->engine, ticket, number, json, &time);
+}
+
+static void on_surveyed(void *context, struct survey *survey)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_surveyed(shell->engine, survey, &time);
 }
 
 static void on_change(void *context, struct class_change *change)
@@ -348,6 +358,7 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	struct pipe_sink pipe_sink = {on_request, on_gone, on_companion, shell};
 	struct keeper_sink keeper_sink = {on_kept, shell};
 	struct logs_sink logs_sink = {on_log, shell};
+	struct survey_sink survey_sink = {on_surveyed, shell};
 	struct reader_sink reader_sink = {on_change, on_refreshed, on_ready,
 	                                  shell};
 	struct pipe_options pipe_options = {options->winfsp_pipe,
@@ -366,6 +377,8 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	make_machine_key(shell->files);
 	shell->keeper =
 	        keeper_win_new(shell->files, shell->workers, &keeper_sink);
+	shell->surveyor =
+	        surveyor_new(options->root, shell->workers, &survey_sink);
 	shell->log_store = log_store_win_new(files_win_path(shell->files));
 	shell->logs =
 	        logs_win_new(shell->loop, shell->log_store, &logs_sink, err);
@@ -394,6 +407,7 @@ static int make_engine(struct shell *shell, struct error *err)
 	options.reader = shell->reader;
 	options.keeper = shell->keeper;
 	options.logs = shell->logs;
+	options.surveyor = shell->surveyor;
 	options.daemon_directory = shell->directory;
 	options.version = FSPD_VERSION;
 	options.counter_frequency = clock_counter_frequency();
@@ -440,6 +454,7 @@ void shell_free(struct shell *shell)
 	logs_win_free(shell->logs);
 	log_store_win_free(shell->log_store);
 	keeper_win_free(shell->keeper);
+	surveyor_free(shell->surveyor);
 	files_win_free(shell->files);
 	pipe_host_free(shell->pipes);
 	reader_free(shell->reader);

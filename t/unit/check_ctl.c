@@ -53,7 +53,7 @@ static const struct {
          "usage: fspctl secret set|remove CLASS INSTANCE | list"},
         {{"secret", "list", "c"},
          "usage: fspctl secret set|remove CLASS INSTANCE | list"},
-        {{"list", "--wait"}, "--wait goes with stop only"},
+        {{"list", "--wait"}, "--wait goes with stop and restart only"},
         {{"--json"}, "no verb given; 'fspctl --help' lists them"},
 };
 

@@ -14,28 +14,28 @@
  * its actions: F forgive S spawn I interrupt K kill D delay Q queue U unqueue
  * A answer R refuse. "." stays and does nothing. Columns: start hold ready
  * refused late | ended retry failed again | delay stop stoplate restart disable
- * enable. */
+ * enable reset. */
 static const char *const expected[STATE_COUNT] = {
         /* stopped */
-        "starting:FS waiting: . . . . . . . . . . . disabled: .",
+        "starting:FS waiting: . . . . . . . . . . . disabled: . .",
         /* waiting */
-        "starting:FS . . . . . . . . . stopped: . . disabled: .",
+        "starting:FS . . . . . . . . . stopped: . . disabled: . .",
         /* starting */
         ". . ready:A stopping:KR stopping:K stopped:R backoff:DR failed:R . . "
-        "stopping:IR . stopping:IQ stopping:IR .",
+        "stopping:IR . stopping:IQ stopping:IR . .",
         /* ready */
         ". . . . . stopped: backoff:D failed: . . "
-        "stopping:I . stopping:IQ stopping:I .",
+        "stopping:I . stopping:IQ stopping:I . .",
         /* stopping */
         "stopping:Q . . . . stopped:R backoff:DR failed:R starting:FS . "
-        "stopping:UR stopping:K stopping:Q stopping:UR .",
+        "stopping:UR stopping:K stopping:Q stopping:UR . .",
         /* backoff */
         "starting:FS . . . . . . . . starting:S stopped: . starting:FS "
-        "disabled: .",
+        "disabled: . starting:S",
         /* failed */
-        "starting:FS waiting:F . . . . . . . . . . . disabled: .",
+        "starting:FS waiting:F . . . . . . . . . . . disabled: . stopped:",
         /* disabled */
-        ". . . . . . . . . . . . . . stopped:",
+        ". . . . . . . . . . . . . . stopped: .",
 };
 
 static void write_cell(struct buf *out, enum fsm_state state,

@@ -21,6 +21,7 @@
 #include "t/fake/logs_fake.h"
 #include "t/fake/keystore_mem.h"
 #include "t/fake/protect_fake.h"
+#include "t/fake/survey_fake.h"
 
 #define ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
 
@@ -70,6 +71,7 @@ void world_init(struct world *w)
 	w->files = files_fake_new();
 	w->keeper = keeper_fake_new(w->files);
 	w->logs = logs_fake_new();
+	w->surveyor = survey_fake_new(w->ks);
 	w->scan = scan_new(w->ks, take_change, w);
 	const struct engine_options options = {
 	        .processes = w->processes,
@@ -77,6 +79,7 @@ void world_init(struct world *w)
 	        .reader = w->reader,
 	        .keeper = w->keeper,
 	        .logs = w->logs,
+	        .surveyor = w->surveyor,
 	        .daemon_directory = "C:\\fspd",
 	        .version = "1.0",
 	        .counter_frequency = 1000000,
@@ -94,6 +97,7 @@ void world_release(struct world *w)
 {
 	engine_free(w->engine);
 	scan_free(w->scan);
+	survey_fake_free(w->surveyor);
 	keystore_close(w->ks);
 	process_fake_free(w->processes);
 	pipe_fake_free(w->pipes);
@@ -234,6 +238,16 @@ void world_keep(struct world *w)
 	}
 }
 
+void world_survey(struct world *w)
+{
+	struct survey *survey;
+
+	while ((survey = survey_fake_take(w->surveyor)) != NULL) {
+		const struct engine_time now = clock_fake_engine();
+		engine_surveyed(w->engine, survey, &now);
+	}
+}
+
 void world_refresh(struct world *w)
 {
 	const char *class_name;
@@ -276,6 +290,7 @@ const char *world_ask(struct world *w, struct caller *caller,
 	free(text);
 	world_refresh(w);
 	world_keep(w);
+	world_survey(w);
 	return world_reply(w, w->last_peer);
 }
 

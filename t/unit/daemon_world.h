@@ -23,6 +23,7 @@ struct world {
 	struct files *files;
 	struct keeper *keeper;
 	struct logs *logs;
+	struct surveyor *surveyor;
 	struct caller *admin, *alice, *bob, *system;
 	uint64_t last_peer;
 };
@@ -54,6 +55,9 @@ void world_pass(struct world *w);
 void world_refresh(struct world *w);
 /* Have the keeper do its jobs. */
 void world_keep(struct world *w);
+
+/* Have the surveys made that wait. */
+void world_survey(struct world *w);
 
 /* Send one request: request is UTF-8 with '|' for NUL. The reply, or NULL when
  * it is still owed; the peer is w->last_peer. */
