@@ -41,15 +41,16 @@ fi
 
 # -- what the sections use -----------------------------------------------------
 
-# classes N: an INI file of N classes of 9 values, 10 lines each.
+# classes N: an INI file of N classes of 9 values, 10 lines each. What they name
+# is there, or fsp-import would be measured printing warnings.
 classes () {
 	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf \
-		"[class%05d]\nExecutable = C:\\bench\\fs%d.exe\n" \
+		"[class%05d]\nExecutable = C:\\bench\\toyfs.exe\n" \
 		"CommandLine = -u %%1 -m %%2 --volume %d\n" \
 		"WorkDirectory = C:\\bench\nRunAs = LocalService\n" \
 		"Security = D:P(A;;RPWPLC;;;BA)\nStopTimeout = 5s\n" \
 		"Restart = on-failure\nRestartDelay = 500\nLogFiles = 3\n",
-		i, i, i }'
+		i, i }'
 }
 
 # instances N: an instance for every second of N classes.
@@ -109,12 +110,16 @@ forget_services () {
 	wine reg delete "$(physical 'SOFTWARE\fspd-bench')" /f
 } >reg.log 2>&1
 
-# The daemon, back when it has read the registry.
+# The daemon, back when it has read the registry: it serves no pipe before. Not
+# by fspd_start, whose limit is for few classes.
 daemon () {
-	fspd_start --pipe fspd-bench >/dev/null && ask 'Freload\0' >/dev/null
+	wine "$BUILD/win/fspd.exe" run --pipe fspd-bench >fspd.log 2>&1 &
+	fspd_pid=$!
+	ask --wait 120000 'Fping\0' >/dev/null && return
+	tail fspd.log >&2
+	return 1
 }
 
-# shellcheck disable=SC2154 # set by fspd_start
 resident () {
 	awk '/^VmRSS:/ { print $2 * 1024 }' "/proc/$fspd_pid/status"
 }
