@@ -162,6 +162,7 @@ fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
 	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
 soak: all
 	$(MAKE) fuzz SECONDS=3600
+	FSPD_KILLS=200 TEST_LIMIT=1800 prove t/t1007-killed.t
 
 # Stamps that follow the objects, so that a second run is quick.
 text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../common/buf.h"
+#include "../common/digest.h"
 #include "../common/error.h"
 #include "../common/file_name.h"
 #include "../common/limits.h"
@@ -40,10 +41,13 @@ static bool has_owner(const struct reg_key *key)
 	return has;
 }
 
+/* A key that an apply of ours left half-written is nobody else's, and what was
+ * there before that apply is kept already. */
 static bool is_adoption(const struct plan_key *key)
 {
 	return key->action == PLAN_CHANGE && !has_owner(&key->before) &&
-	       has_owner(&key->after);
+	       has_owner(&key->after) &&
+	       digest_judge(&key->before, key->kind) != DIGEST_OPEN;
 }
 
 static int keep_one(const char *directory, const struct plan_key *key,

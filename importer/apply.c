@@ -83,10 +83,15 @@ static int put_if_changed(struct journal *j, const struct plan_key *key,
 static int write_values(struct journal *j, const struct plan_key *key,
                         struct error *err)
 {
+	const struct reg_value *owner = find(&key->after, KEY_OWNER);
+
+	/* First, so that what an apply left that died belongs to somebody. */
+	if (owner && put_if_changed(j, key, owner, err) < 0)
+		return -1;
 	for (size_t i = 0; i < key->after.count; i++) {
 		const struct reg_value *v = &key->after.values[i];
 
-		if (is_key(v, KEY_DIGEST) ||
+		if (v == owner || is_key(v, KEY_DIGEST) ||
 		    (is_key(v, KEY_EXECUTABLE) && is_executable_last(key)))
 			continue;
 		if (put_if_changed(j, key, v, err) < 0)

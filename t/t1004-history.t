@@ -111,6 +111,18 @@ test_expect_success 'an adopted class goes back to what its installer wrote' '
 	test -z "$(ls data/adopted)"
 '
 
+test_expect_success 'what an apply that died left is not adopted' '
+	cat >world.reg <<-\EOF &&
+	Windows Registry Editor Version 5.00
+
+	[HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\WinFsp\Services\own]
+	"Digest"=hex:
+	EOF
+	class own LocalService >own.ini && on apply own.ini &&
+	on remove own && holds >now && ! grep . now &&
+	! iconv -f UTF-16 world.reg | grep own
+'
+
 test_expect_success 'once adopted, rolled back and gone, nothing comes back' '
 	installed && on apply over.ini && on rollback &&
 	installed && sed -i "/sshfs/,\$d" world.reg &&
