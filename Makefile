@@ -19,16 +19,12 @@ common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 	json_read client console)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win)
-importer := $(call in,importer,options ini_* flat section private inherit \
-	allow compile rules rule_* merge plan prune journal apply report \
-	sources reg_* pol_file emit emit_* pe_image live_reply record \
-	record_text history adopted explain explain_access completion run \
-	command_* commands export options_table)
-importer_win := $(call in,importer,main win/host_win win/live_win \
-	win/file_facts_win)
-posix := $(call in,common/posix,clock_posix entry_posix console_posix) \
-	$(call in,importer/posix,host_posix live_none keystore_none \
-	file_facts_none)
+importer := $(call in,importer,options* ini_* flat section private inherit \
+	allow compile rule* merge plan prune journal apply report sources \
+	reg_* pol_file emit* pe_image live_reply record* history adopted \
+	explain* completion applied progress run command* export)
+importer_win := $(call in,importer,main win/*_win)
+posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	definitions definitions_* reload backoff fsm policy pattern launch \
 	instance supervisor supervisor_* declared proto access request \
@@ -161,8 +157,8 @@ demo: $(pe)
 fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
 	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
 soak: all
-	$(MAKE) fuzz SECONDS=3600
 	FSPD_KILLS=200 TEST_LIMIT=1800 prove t/t1007-killed.t
+	$(MAKE) fuzz SECONDS=3600
 
 # Stamps that follow the objects, so that a second run is quick.
 text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
