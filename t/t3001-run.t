@@ -69,6 +69,13 @@ test_expect_success 'a world of its own by --pipe and --root' '
 	replies "!2\0" --pipe other "Sbefore\0one\0" &&
 	replies "\$" --pipe other "Sother\0one\0" &&
 	replies "\$other\0one\0" --pipe other-fspd L &&
+	put_values "SOFTWARE\\fspd-test\\Own\\other\\Instances\\kept" \
+		Start sz auto &&
+	wait_for 10 replies "\$other\0kept\0other\0one\0" --pipe other L &&
+	test_must_fail 3 win fspd run --pipe other \
+		--root "HKLM\\SOFTWARE\\fspd-test\\Own" 2>err &&
+	grep "is served by" err &&
+	! grep "starting" err &&
 	replies "\$before\0one\0" L &&
 	fspd_stop &&
 	fspd_pid=$first &&

@@ -281,17 +281,22 @@ fail:
 	return NULL;
 }
 
+int pipe_host_check(const struct pipe_host *host, struct error *err)
+{
+	char *holder;
+
+	if (!pipe_is_held(host->own.wide_name))
+		return 0;
+	holder = pipe_holder(host->own.wide_name);
+	error_set(err, OS_PIPE_BUSY, "pipe '%s' is served by %s",
+	          host->own.name, holder);
+	free(holder);
+	return -1;
+}
+
 int pipe_host_open(struct pipe_host *host, struct error *err)
 {
-	if (pipe_is_held(host->own.wide_name)) {
-		char *holder = pipe_holder(host->own.wide_name);
-
-		error_set(err, OS_PIPE_BUSY, "pipe '%s' is served by %s",
-		          host->own.name, holder);
-		free(holder);
-		return -1;
-	}
-	if (serve(&host->own, err) < 0)
+	if (pipe_host_check(host, err) < 0 || serve(&host->own, err) < 0)
 		return -1;
 	try_winfsp(host);
 	if (!host->winfsp.serving)

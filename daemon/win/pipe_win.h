@@ -37,6 +37,10 @@ struct pipe_host *pipe_host_new(struct loop *loop,
                                 const struct pipe_options *options,
                                 const struct pipe_sink *sink, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* -1 and err, which names the server, when somebody serves our own pipe
+ * already. */
+int pipe_host_check(const struct pipe_host *host, struct error *err)
+        __attribute__((nonnull(1), warn_unused_result));
 /* Begin to listen. -1 and err when our own pipe cannot be had; WinFsp's is
  * tried again for as long as another server holds it. */
 int pipe_host_open(struct pipe_host *host, struct error *err)

@@ -279,7 +279,9 @@ void shell_reload(struct shell *shell)
 
 int shell_run(struct shell *shell, struct error *err)
 {
-	if (reader_start(shell->reader, err) < 0)
+	/* The first pass starts instances: not beside another fspd. */
+	if (pipe_host_check(shell->pipes, err) < 0 ||
+	    reader_start(shell->reader, err) < 0)
 		return -1;
 	loop_run(shell->loop);
 	if (!shell->failed)
