@@ -27,20 +27,20 @@ importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	definitions definitions_* reload backoff fsm policy pattern launch \
-	instance supervisor supervisor_* declared proto access request \
-	request_* own_* status_json files machine_key secret_store keeper \
-	survey engine)
+	mount await instance supervisor supervisor_* declared proto access \
+	request request_* own_* status_json files machine_key secret_store \
+	keeper survey engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_* shell loop regwatch reader pipe_* companion \
 	caller_win drive_win process_win spawn_* output_win log_store_win \
-	logs_win worker_win folder files_win \
-	protect_win keeper_win survey_win console_group privilege eventlog wine)
+	logs_win worker_win folder files_win protect_win keeper_win \
+	survey_win probe_win network_win console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
 fake := $(call in,t/fake,keystore_mem file_facts_fake crt_argv clock_fake \
-	process_fake pipe_fake caller_fake files_fake protect_fake \
-	keeper_fake survey_fake log_store_fake logs_fake)
+	process_fake pipe_fake probe_fake caller_fake files_fake \
+	protect_fake keeper_fake survey_fake log_store_fake logs_fake)
 programs := fspd fspctl fsp-import
 helpers := toyfs pipeclient pipeserver regdump memscan
 
@@ -77,7 +77,7 @@ place = $(if $(findstring posix/,$<),-D_POSIX_C_SOURCE=200809L) \
 
 NATIVE_LINK = -L$(DEPS)/native/lib -lsodium
 WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
-	-ladvapi32 -luserenv -lbcrypt -lcrypt32 -lshlwapi -lws2_32
+	-ladvapi32 -luserenv -lbcrypt -lcrypt32 -lshlwapi -lws2_32 -liphlpapi
 CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------

@@ -61,6 +61,13 @@ enum {
 	/* An apply that has been still this long is told as interrupted:
 	 * closing a class takes milliseconds, and status needs no haste. */
 	LIMIT_INTERRUPTED_MS = 2000,
+	/* What an instance waits for is asked about so often, at a whole
+	 * multiple, so that many are asked about in one go. */
+	LIMIT_PROBE_RETRY_MS = 1000,
+	/* A connection that takes longer is as good as none, for now. */
+	LIMIT_PROBE_CONNECT_MS = 2000,
+	/* Addresses come and go in bursts: acted on once, that much later. */
+	LIMIT_NETWORK_MS = 1000,
 	/* The pass over the registry that needs no notification. */
 	LIMIT_RESYNC_MS = 60 * 1000,
 	/* A companion tries WinFsp's pipe again after this. */

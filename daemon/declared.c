@@ -19,6 +19,7 @@
 #include "log_ids.h"
 #include "policy.h"
 #include "reload.h"
+#include "supervisor_parts.h"
 
 /* -- After ----------------------------------------------------------------- */
 
@@ -102,15 +103,18 @@ static bool must_wait(struct supervisor *s, struct instance *inst,
 	return false;
 }
 
-static void start(struct supervisor *s, struct instance *inst,
-                  const struct engine_time *time)
+void declared_start(struct supervisor *s, struct instance *inst,
+                    const struct engine_time *time)
 {
 	struct buf reason = BUF_INIT;
+	const bool stays = must_wait(s, inst, &reason);
 
-	if (must_wait(s, inst, &reason)) {
+	if (stays || await_holds(inst, &reason)) {
 		supervisor_feed(s, inst, EVENT_HOLD, reason.data, time);
 		if (inst->state == STATE_WAITING)
 			instance_set_reason(inst, reason.data);
+		if (inst->state == STATE_WAITING && !stays)
+			await_begin(s, inst, time);
 	} else {
 		supervisor_feed(s, inst, EVENT_START, "declared", time);
 	}
@@ -130,7 +134,7 @@ void declared_start_waiting(struct supervisor *s,
 	for (size_t i = 0; i < s->count; i++) {
 		struct instance *inst = s->instances[i];
 		if (inst->state == STATE_WAITING)
-			start(s, inst, time);
+			declared_start(s, inst, time);
 		else if (inst->state == STATE_STOPPED && is_disabled(inst))
 			supervisor_feed(s, inst, EVENT_DISABLE,
 			                "Start is disabled", time);
@@ -256,7 +260,10 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 	case RELOAD_START:
 		inst->sticky = false;
 		supervisor_feed(s, inst, EVENT_ENABLE, "enabled", time);
-		start(s, inst, time);
+		/* It waits afresh, for what is declared now. */
+		if (inst->state == STATE_WAITING)
+			await_end(inst);
+		declared_start(s, inst, time);
 		break;
 	case RELOAD_STOP:
 		leave(s, inst, "its declaration was removed", time);

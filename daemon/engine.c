@@ -35,6 +35,7 @@ struct engine *engine_new(const struct engine_options *options,
 	s->counters = &engine->counters;
 	s->processes = options->processes;
 	s->pipes = options->pipes;
+	s->prober = options->prober;
 	s->daemon_directory = xstrdup(options->daemon_directory);
 	s->random = options->random_seed;
 	s->deadline = UINT64_MAX;
@@ -207,6 +208,19 @@ void engine_surveyed(struct engine *engine, struct survey *survey,
 	pending_free(pending);
 	survey_free(survey);
 	settle(engine, time);
+}
+
+void engine_probed(struct engine *engine, const struct probe_answer *answer,
+                   const struct engine_time *time)
+{
+	supervisor_probed(&engine->supervisor, answer, time);
+	settle(engine, time);
+}
+
+void engine_network_changed(struct engine *engine,
+                            const struct engine_time *time)
+{
+	supervisor_network_changed(&engine->supervisor, time);
 }
 
 void engine_process(struct engine *engine, const struct process_event *event,

@@ -20,6 +20,8 @@ struct keeper;
 struct keeper_job;
 struct logs;
 struct pipe_host;
+struct probe_answer;
+struct prober;
 struct process_event;
 struct process_host;
 struct reader;
@@ -29,6 +31,7 @@ struct surveyor;
 struct engine_options {
 	struct process_host *processes;
 	struct pipe_host *pipes;
+	struct prober *prober;
 	struct reader *reader;
 	struct keeper *keeper;
 	struct logs *logs;
@@ -82,6 +85,13 @@ void engine_sweep_logs(struct engine *engine) __attribute__((nonnull));
 /* The survey that survey_do was asked for; taken over. */
 void engine_surveyed(struct engine *engine, struct survey *survey,
                      const struct engine_time *time) __attribute__((nonnull));
+/* The prober has an answer to probe_ask. */
+void engine_probed(struct engine *engine, const struct probe_answer *answer,
+                   const struct engine_time *time) __attribute__((nonnull));
+/* Addresses of this machine came or went. */
+void engine_network_changed(struct engine *engine,
+                            const struct engine_time *time)
+        __attribute__((nonnull));
 void engine_process(struct engine *engine, const struct process_event *event,
                     const struct engine_time *time) __attribute__((nonnull));
 /* Call at engine_deadline() or any time. */

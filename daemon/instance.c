@@ -25,6 +25,7 @@ struct instance *instance_new(const char *class_name, const char *name)
 	inst->name = xstrdup(name);
 	inst->reason = xstrdup("");
 	inst->deadline = UINT64_MAX;
+	inst->probe_at = UINT64_MAX;
 	return inst;
 }
 
@@ -47,6 +48,8 @@ void instance_free(struct instance *inst)
 	secret_box_free(inst->box);
 	backoff_reset(&inst->backoff);
 	free(inst->command_line);
+	free(inst->fault);
+	free(inst->mount);
 	free(inst->class_name);
 	free(inst->name);
 	free(inst->reason);

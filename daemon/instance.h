@@ -22,6 +22,9 @@ struct secret_box;
 /* How far the end of the process has been asked for. */
 enum ending { ENDING_NOT, ENDING_ASKED, ENDING_FORCED };
 
+/* What is asked about for an instance. */
+enum awaiting { AWAITING_NOTHING, AWAITING_WAIT_FOR, AWAITING_MOUNT };
+
 struct instance {
 	char *class_name, *name;
 	enum fsm_state state; /* instance_set_state() alone writes these */
@@ -55,6 +58,16 @@ struct instance {
 	bool failed_start;   /* being ended since it did not come up */
 	bool has_been_ready; /* since it was last asked for */
 	bool again;          /* start it again once it has ended */
+
+	/* What it waits for outside the daemon: await.c's. */
+	enum awaiting awaiting;
+	uint64_t probe;      /* ticket of the question under way, 0: none */
+	bool probe_is_stale; /* it was asked for what is over */
+	uint64_t probe_at; /* monotonic ms of the next one, UINT64_MAX: none */
+	size_t wait_at;    /* number of the WaitFor that is asked about */
+	bool wait_is_over; /* all answered, or WaitTimeout is over */
+	char *fault;       /* what the last answer said, or NULL */
+	char *mount;       /* opens when it is ready; NULL: Ready=process */
 
 	/* Restarts. */
 	struct backoff backoff;

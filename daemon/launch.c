@@ -20,6 +20,7 @@
 #include "engine.h"
 #include "instance.h"
 #include "log_ids.h"
+#include "mount.h"
 #include "policy.h"
 #include "process.h"
 
@@ -212,6 +213,23 @@ static void fill_spec(struct process_spec *spec, const struct supervisor *s,
 	};
 }
 
+/* Where the file system of inst appears, when that makes it ready. Drives of
+ * a caller's session are not to be seen from here. Caller frees. */
+static char *plan_mount(const struct plan *plan, const struct instance *inst,
+                        const struct definition *class_def)
+{
+	struct buf text = BUF_INIT, path = BUF_INIT;
+
+	if (!name_equal(policy_text(inst, KEY_READY), "mount") ||
+	    run_as_of(class_def) == RUN_AS_CALLER)
+		return NULL;
+	template_expand(&text, policy_text(inst, KEY_MOUNT), &plan->facts,
+	                false);
+	mount_path(&path, text.data, inst->class_name, inst->name);
+	buf_release(&text);
+	return buf_steal(&path, NULL);
+}
+
 static void plan_release(struct plan *plan)
 {
 	buf_release(&plan->command_line);
@@ -221,9 +239,12 @@ static void plan_release(struct plan *plan)
 
 /* The process that is being made, as far as the instance knows it. */
 static void begin_process(struct supervisor *s, struct instance *inst,
-                          struct plan *plan, bool wants_answer,
+                          const struct plan *plan, bool wants_answer,
                           const struct engine_time *time)
 {
+	const struct definition *class_def =
+	        &inst->follows->record->model.class_def;
+
 	inst->ticket = ++s->last_ticket;
 	inst->exists = false;
 	inst->has_secret = wants_answer;
@@ -232,6 +253,8 @@ static void begin_process(struct supervisor *s, struct instance *inst,
 	inst->ending = ENDING_NOT;
 	inst->failed_start = false;
 	inst->stale = false;
+	free(inst->mount);
+	inst->mount = plan_mount(plan, inst, class_def);
 	free(inst->command_line);
 	inst->command_line = xstrdup(plan->command_line.data);
 	published_unref(inst->launched);

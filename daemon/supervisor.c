@@ -4,7 +4,9 @@
  */
 #include "supervisor.h"
 
+#include "../common/buf.h"
 #include "../common/error.h"
+#include "../common/limits.h"
 #include "../common/log.h"
 #include "../common/secret.h"
 #include "counters.h"
@@ -126,6 +128,7 @@ void supervisor_feed(struct supervisor *s, struct instance *inst,
 
 	if (cell.next != inst->state) {
 		inst->deadline = UINT64_MAX;
+		await_end(inst);
 		instance_set_state(inst, cell.next, reason, time);
 		s->unsettled = true;
 	}
@@ -134,16 +137,44 @@ void supervisor_feed(struct supervisor *s, struct instance *inst,
 
 /* -- timers ---------------------------------------------------------------- */
 
+/* StartTimeout is over. A process that is silent about its password is ended
+ * at once; one that runs, and whose mount does not open, may have something to
+ * put in order. */
+static void start_is_late(struct supervisor *s, struct instance *inst,
+                          const struct engine_time *time)
+{
+	struct buf reason = BUF_INIT;
+
+	inst->refusal = OS_TIMEOUT;
+	inst->failed_start = true;
+	buf_adds(&reason, "StartTimeout is over");
+	if (inst->awaiting == AWAITING_MOUNT) {
+		buf_addf(&reason, "; %s", inst->reason);
+		supervisor_feed(s, inst, EVENT_STOP, reason.data, time);
+	} else {
+		supervisor_feed(s, inst, EVENT_LATE, reason.data, time);
+	}
+	buf_release(&reason);
+}
+
+static void start_again(struct supervisor *s, struct instance *inst,
+                        const char *reason, const struct engine_time *time)
+{
+	inst->restarts++;
+	s->counters->restarts++;
+	supervisor_feed(s, inst, EVENT_DELAY_OVER, reason, time);
+}
+
 static void fire(struct supervisor *s, struct instance *inst,
                  const struct engine_time *time)
 {
 	inst->deadline = UINT64_MAX;
 	switch (inst->state) {
 	case STATE_STARTING:
-		inst->refusal = OS_TIMEOUT;
-		inst->failed_start = true;
-		supervisor_feed(s, inst, EVENT_LATE, "StartTimeout is over",
-		                time);
+		start_is_late(s, inst, time);
+		break;
+	case STATE_WAITING:
+		await_give_up(s, inst, time);
 		break;
 	case STATE_STOPPING:
 		log_event(LOG_WARNING, LOG_ID_KILLED,
@@ -153,35 +184,68 @@ static void fire(struct supervisor *s, struct instance *inst,
 		supervisor_feed(s, inst, EVENT_STOP_LATE, "", time);
 		break;
 	case STATE_BACKOFF:
-		inst->restarts++;
-		s->counters->restarts++;
-		supervisor_feed(s, inst, EVENT_DELAY_OVER, "started again",
-		                time);
+		start_again(s, inst, "started again", time);
 		break;
 	default:
 		break;
 	}
 }
 
+void supervisor_network_changed(struct supervisor *s,
+                                const struct engine_time *time)
+{
+	if (!s->network_at)
+		s->network_at = time->now + LIMIT_NETWORK_MS;
+	if (s->network_at < s->deadline)
+		s->deadline = s->network_at;
+}
+
+/* The pauses keep their length: a network that comes and goes starts nothing
+ * more often than RestartLimit allows. */
+static void act_on_network(struct supervisor *s, const struct engine_time *time)
+{
+	s->network_at = 0;
+	for (size_t i = 0; i < s->count; i++) {
+		struct instance *inst = s->instances[i];
+		if (inst->state == STATE_BACKOFF)
+			start_again(s, inst, "the network changed", time);
+		else if (inst->probe_at != UINT64_MAX)
+			await_ask(s, inst);
+	}
+}
+
+static uint64_t next_deadline(const struct supervisor *s)
+{
+	uint64_t next = s->network_at ? s->network_at : UINT64_MAX;
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct instance *inst = s->instances[i];
+		if (inst->deadline < next)
+			next = inst->deadline;
+		if (inst->probe_at < next)
+			next = inst->probe_at;
+		if (inst->grace_until && inst->grace_until < next)
+			next = inst->grace_until;
+	}
+	return next;
+}
+
 void supervisor_tick(struct supervisor *s, const struct engine_time *time)
 {
 	if (time->now < s->deadline)
 		return;
+	if (s->network_at && time->now >= s->network_at)
+		act_on_network(s, time);
 	for (size_t i = 0; i < s->count; i++) {
 		struct instance *inst = s->instances[i];
 		if (inst->grace_until && time->now >= inst->grace_until)
 			declared_expire(s, inst, time);
 		if (time->now >= inst->deadline)
 			fire(s, inst, time);
+		if (time->now >= inst->probe_at)
+			await_ask(s, inst);
 	}
-	s->deadline = UINT64_MAX;
-	for (size_t i = 0; i < s->count; i++) {
-		const struct instance *inst = s->instances[i];
-		if (inst->deadline < s->deadline)
-			s->deadline = inst->deadline;
-		if (inst->grace_until && inst->grace_until < s->deadline)
-			s->deadline = inst->grace_until;
-	}
+	s->deadline = next_deadline(s);
 }
 
 /* -- the end --------------------------------------------------------------- */

@@ -22,6 +22,8 @@ struct engine_time;
 struct error;
 struct instance;
 struct pipe_host;
+struct probe_answer;
+struct prober;
 struct process_event;
 struct process_host;
 struct secret;
@@ -30,15 +32,17 @@ struct secret_vault;
 struct supervisor {
 	struct process_host *processes;
 	struct pipe_host *pipes;
+	struct prober *prober;
 	struct secret_vault *vault;
 	struct counters *counters;
 	char *daemon_directory;
 	struct instance **instances; /* sorted by class and name */
 	size_t count, cap;
 	uint64_t last_ticket;
-	uint64_t random;   /* state of the jitter's generator */
-	uint64_t deadline; /* no later than the earliest of any instance */
-	unsigned mark;     /* of the last walk along After */
+	uint64_t random;     /* state of the jitter's generator */
+	uint64_t deadline;   /* no later than the earliest of any instance */
+	uint64_t network_at; /* a network change is acted on, 0: none was */
+	unsigned mark;       /* of the last walk along After */
 	bool shutting_down;
 	bool unsettled; /* some instance changed its state */
 };
@@ -65,6 +69,14 @@ void supervisor_feed(struct supervisor *s, struct instance *inst,
 /* What the process port has to tell. */
 void supervisor_process(struct supervisor *s, const struct process_event *event,
                         const struct engine_time *time)
+        __attribute__((nonnull));
+/* What the probe port has to tell. */
+void supervisor_probed(struct supervisor *s, const struct probe_answer *answer,
+                       const struct engine_time *time) __attribute__((nonnull));
+/* Addresses came or went: in a moment every back-off is over and everything
+ * that is waited for is asked about again. */
+void supervisor_network_changed(struct supervisor *s,
+                                const struct engine_time *time)
         __attribute__((nonnull));
 /* Do what is due. */
 void supervisor_tick(struct supervisor *s, const struct engine_time *time)
@@ -111,6 +123,9 @@ const char *launch_argument(const struct instance *inst, size_t number,
 void declared_follow(struct supervisor *s, const char *class_name,
                      const struct definition_delta *delta,
                      const struct engine_time *time) __attribute__((nonnull));
+/* Start inst, or say what it waits for. */
+void declared_start(struct supervisor *s, struct instance *inst,
+                    const struct engine_time *time) __attribute__((nonnull));
 /* Start those that wait and whose After is ready. */
 void declared_start_waiting(struct supervisor *s,
                             const struct engine_time *time)

@@ -4,8 +4,10 @@
 #ifndef FSPD_SUPERVISOR_PARTS_H
 #define FSPD_SUPERVISOR_PARTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+struct buf;
 struct engine_time;
 struct instance;
 struct supervisor;
@@ -32,5 +34,24 @@ void supervisor_interrupt(struct supervisor *s, struct instance *inst,
 void supervisor_ended(struct supervisor *s, struct instance *inst,
                       const char *reason, uint32_t exit_code, uint32_t number,
                       const struct engine_time *time) __attribute__((nonnull));
+
+/* await.c: whether inst may not start yet for what its WaitFor names; which of
+ * it, and why, is appended to reason. */
+bool await_holds(const struct instance *inst, struct buf *reason)
+        __attribute__((nonnull));
+/* inst, which waits, is held by await_holds(): begin to ask, if nobody does. */
+void await_begin(struct supervisor *s, struct instance *inst,
+                 const struct engine_time *time) __attribute__((nonnull));
+/* The process of inst runs: it is ready once its mount opens. */
+void await_mount(struct supervisor *s, struct instance *inst)
+        __attribute__((nonnull));
+/* Ask now. */
+void await_ask(struct supervisor *s, struct instance *inst)
+        __attribute__((nonnull));
+/* WaitTimeout is over: it is tried anyway. */
+void await_give_up(struct supervisor *s, struct instance *inst,
+                   const struct engine_time *time) __attribute__((nonnull));
+/* What was waited for does not matter any more. */
+void await_end(struct instance *inst) __attribute__((nonnull));
 
 #endif

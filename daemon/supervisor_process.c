@@ -74,6 +74,9 @@ static enum fsm_event event_of_end(struct supervisor *s, struct instance *inst,
 	 * behind his back would contradict the answer. */
 	if (!inst->has_been_ready && !is_auto(inst))
 		return EVENT_ENDED;
+	/* What did not come up has failed, however it ended. */
+	if (inst->failed_start)
+		exit_code = UINT32_MAX;
 	if (!policy_restarts(inst, exit_code))
 		return EVENT_ENDED;
 	return retry_or_give_up(s, inst, time);
@@ -100,6 +103,16 @@ void supervisor_ended(struct supervisor *s, struct instance *inst,
 	supervisor_feed(s, inst, event, reason, time);
 }
 
+/* It runs, and took its password if it was given one. */
+static void come_up(struct supervisor *s, struct instance *inst,
+                    const char *reason, const struct engine_time *time)
+{
+	if (inst->mount)
+		await_mount(s, inst);
+	else
+		supervisor_feed(s, inst, EVENT_READY, reason, time);
+}
+
 static void process_started(struct supervisor *s, struct instance *inst,
                             const struct process_event *event,
                             const struct engine_time *time)
@@ -114,13 +127,13 @@ static void process_started(struct supervisor *s, struct instance *inst,
 		supervisor_kill(s, inst);
 	} else if (inst->ending == ENDING_ASKED) {
 		supervisor_interrupt(s, inst, time);
-	} else if (inst->has_secret) {
+	} else {
 		supervisor_arm(s, inst,
 		               time->now +
 		                       policy_number(inst, KEY_START_TIMEOUT));
-	} else {
 		buf_addf(&reason, "process %u runs", (unsigned)event->pid);
-		supervisor_feed(s, inst, EVENT_READY, reason.data, time);
+		if (!inst->has_secret)
+			come_up(s, inst, reason.data, time);
 	}
 	buf_release(&reason);
 }
@@ -136,7 +149,8 @@ static void process_answered(struct supervisor *s, struct instance *inst,
 	if (event->answer_ok) {
 		buf_addf(&reason, "process %u accepted the password",
 		         (unsigned)inst->pid);
-		supervisor_feed(s, inst, EVENT_READY, reason.data, time);
+		inst->has_secret = false;
+		come_up(s, inst, reason.data, time);
 	} else {
 		buf_addf(&reason,
 		         "process %u did not answer OK to the "

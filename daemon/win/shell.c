@@ -15,8 +15,10 @@
 #include "log_store_win.h"
 #include "logs_win.h"
 #include "loop.h"
+#include "network_win.h"
 #include "pipe_win.h"
 #include "privilege.h"
+#include "probe_win.h"
 #include "process_win.h"
 #include "reader.h"
 #include "shell.h"
@@ -57,6 +59,8 @@ struct shell {
 	struct worker_pool *workers;
 	struct process_host *processes;
 	struct pipe_host *pipes;
+	struct prober *prober;
+	struct network_watch *network;
 	struct reader *reader;
 	struct files *files;
 	struct keeper *keeper;
@@ -139,6 +143,22 @@ static void on_surveyed(void *context, struct survey *survey)
 	struct engine_time time = time_now();
 
 	engine_surveyed(shell->engine, survey, &time);
+}
+
+static void on_probed(void *context, const struct probe_answer *answer)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_probed(shell->engine, answer, &time);
+}
+
+static void on_network(void *context)
+{
+	struct shell *shell = context;
+	struct engine_time time = time_now();
+
+	engine_network_changed(shell->engine, &time);
 }
 
 static void on_change(void *context, struct class_change *change)
@@ -358,6 +378,7 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 {
 	struct process_sink process_sink = {on_process, shell};
 	struct pipe_sink pipe_sink = {on_request, on_gone, on_companion, shell};
+	struct probe_sink probe_sink = {on_probed, shell};
 	struct keeper_sink keeper_sink = {on_kept, shell};
 	struct logs_sink logs_sink = {on_log, shell};
 	struct survey_sink survey_sink = {on_surveyed, shell};
@@ -391,6 +412,9 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	                         shell->logs, &process_sink, err);
 	if (shell->processes == NULL)
 		return -1;
+	shell->prober = prober_win_new(shell->loop, &probe_sink, err);
+	if (shell->prober == NULL)
+		return -1;
 	shell->pipes =
 	        pipe_host_new(shell->loop, &pipe_options, &pipe_sink, err);
 	if (shell->pipes == NULL)
@@ -406,6 +430,7 @@ static int make_engine(struct shell *shell, struct error *err)
 
 	options.processes = shell->processes;
 	options.pipes = shell->pipes;
+	options.prober = shell->prober;
 	options.reader = shell->reader;
 	options.keeper = shell->keeper;
 	options.logs = shell->logs;
@@ -436,6 +461,7 @@ struct shell *shell_new(const struct shell_options *options,
 	        (struct loop_timer){engine_next, engine_due, shell, NULL};
 	shell->stop_timer =
 	        (struct loop_timer){stop_next, stop_due, shell, NULL};
+	shell->network = network_watch_new(shell->loop, on_network, shell);
 	loop_add_timer(shell->loop, &shell->engine_timer);
 	shell->sweep_timer =
 	        (struct loop_timer){sweep_next, sweep_due, shell, NULL};
@@ -450,6 +476,8 @@ void shell_free(struct shell *shell)
 		return;
 	if (shell->reader != NULL)
 		reader_stop(shell->reader);
+	network_watch_free(shell->network);
+	prober_win_free(shell->prober);
 	worker_pool_free(shell->workers);
 	engine_free(shell->engine);
 	process_host_free(shell->processes);

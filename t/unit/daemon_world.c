@@ -20,6 +20,7 @@
 #include "t/fake/keeper_fake.h"
 #include "t/fake/logs_fake.h"
 #include "t/fake/keystore_mem.h"
+#include "t/fake/probe_fake.h"
 #include "t/fake/protect_fake.h"
 #include "t/fake/survey_fake.h"
 
@@ -66,6 +67,7 @@ void world_init(struct world *w)
 	ck_assert_ptr_nonnull(w->ks);
 	w->processes = process_fake_new();
 	w->pipes = pipe_fake_new();
+	w->prober = probe_fake_new();
 	w->reader = reader_fake_new();
 	protect_fake_machine(0);
 	w->files = files_fake_new();
@@ -76,6 +78,7 @@ void world_init(struct world *w)
 	const struct engine_options options = {
 	        .processes = w->processes,
 	        .pipes = w->pipes,
+	        .prober = w->prober,
 	        .reader = w->reader,
 	        .keeper = w->keeper,
 	        .logs = w->logs,
@@ -101,6 +104,7 @@ void world_release(struct world *w)
 	keystore_close(w->ks);
 	process_fake_free(w->processes);
 	pipe_fake_free(w->pipes);
+	probe_fake_free(w->prober);
 	reader_fake_free(w->reader);
 	keeper_fake_free(w->keeper);
 	logs_fake_free(w->logs);
@@ -331,6 +335,18 @@ void world_exited(struct world *w, int index, uint32_t code)
 	happen(w, index,
 	       &(struct process_event){.kind = PROCESS_EXITED,
 	                               .exit_code = code});
+}
+
+void world_probed(struct world *w, const char *why)
+{
+	struct probe_answer answer = {probe_fake_take(w->prober), !why,
+	                              ERROR_INIT};
+	const struct engine_time time = clock_fake_engine();
+
+	ck_assert_uint_ne(answer.ticket, 0);
+	if (why)
+		error_set(&answer.error, OS_GEN_FAILURE, "%s", why);
+	engine_probed(w->engine, &answer, &time);
 }
 
 void world_run(struct world *w, const char *instance)

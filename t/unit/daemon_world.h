@@ -19,6 +19,7 @@ struct world {
 	struct engine *engine;
 	struct process_host *processes;
 	struct pipe_host *pipes;
+	struct prober *prober;
 	struct reader *reader;
 	struct files *files;
 	struct keeper *keeper;
@@ -70,6 +71,9 @@ void world_started(struct world *w, int index);
 void world_answered(struct world *w, int index, bool ok);
 void world_failed(struct world *w, int index, uint32_t code);
 void world_exited(struct world *w, int index, uint32_t code);
+
+/* Answer the question that has waited longest: NULL is yes, else why not. */
+void world_probed(struct world *w, const char *why);
 
 /* Lines logged since world_init that hold all of text: their number. */
 unsigned world_logged(const char *text);

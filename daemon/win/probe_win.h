@@ -1,0 +1,25 @@
+/*
+ * probe_win.h: probe.h's port: sockets and files, asked on threads of their
+ * own, so that a server that hangs holds up neither a start nor the loop.
+ */
+#ifndef FSPD_PROBE_WIN_H
+#define FSPD_PROBE_WIN_H
+
+struct error;
+struct loop;
+struct prober;
+struct probe_answer;
+
+/* Where answers go, on the loop's thread. */
+struct probe_sink {
+	void (*answered)(void *context, const struct probe_answer *answer);
+	void *context;
+};
+
+struct prober *prober_win_new(struct loop *loop, const struct probe_sink *sink,
+                              struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
+/* Questions under way are broken off; NULL is accepted. */
+void prober_win_free(struct prober *prober);
+
+#endif
