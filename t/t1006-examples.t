@@ -21,12 +21,13 @@ holds () {
 	"$BUILD/native/fsp-import" export --registry world.reg >exported.ini
 }
 
-for ini in "$examples"/*.ini
+for ini in "$examples"/*.ini "$examples"/overlay/*.ini
 do
-	name=$(basename "$ini" .ini)
+	name=${ini#"$examples/"}
+	name=${name%.ini}
 	test_expect_success "$name: imported, exported, imported again" '
 		rm -f world.reg out err && : >out &&
-		case $name in sshfs.r-*) import sshfs.r ;; esac &&
+		case $name in overlay/*) import sshfs.r ;; esac &&
 		import "$name" && grep "^+\|^~" out &&
 		import "$name" && tail -1 out | grep "^nothing to do" &&
 		holds && "$BUILD/native/fsp-import" plan --registry world.reg \
@@ -51,7 +52,7 @@ test_expect_success 'sshfs.r is what its installer writes' '
 '
 
 test_expect_success 'the overlay changes one value of it' '
-	: >out && import sshfs.r-keepalive &&
+	: >out && import overlay/sshfs.r-keepalive &&
 	cat >expect <<-\EOF &&
 	~ sshfs.r
 	    ~ CommandLine = svc %1 %2 %U -> svc %1 %2 %U -oServerAliveInterval=30
@@ -62,7 +63,7 @@ test_expect_success 'the overlay changes one value of it' '
 
 test_expect_success 'virtiofs: two shares, each with its tag and drive' '
 	rm -f world.reg && import virtiofs &&
-	for name in projects:P scratch:S
+	for name in projects:P scratch:V
 	do
 		"$BUILD/native/fsp-import" explain --registry world.reg \
 			"virtiofs\\${name%:?}" >out &&
