@@ -139,8 +139,8 @@ static int close_key(struct journal *j, const struct plan_key *key,
 }
 
 /* fspd gives classes that others remove time to come back; not ours. */
-static int remove_key(struct journal *j, const struct plan_key *key,
-                      struct error *err)
+static int mark_key(struct journal *j, const struct plan_key *key,
+                    struct error *err)
 {
 	unsigned char one[4] = {1, 0, 0, 0};
 	const struct reg_value removed = {
@@ -151,8 +151,12 @@ static int remove_key(struct journal *j, const struct plan_key *key,
 	};
 	const struct reg_value *before = find(&key->before, KEY_REMOVED);
 
-	if (journal_put(j, key->path, &removed, before, err) < 0)
-		return -1;
+	return journal_put(j, key->path, &removed, before, err);
+}
+
+static int drop_key(struct journal *j, const struct plan_key *key,
+                    struct error *err)
+{
 	return journal_drop(j, key->path, err);
 }
 
@@ -183,7 +187,7 @@ static int apply_class(struct journal *j, const struct plan *plan, size_t from,
 	if (each(j, plan, from, to, false, open_key, err) < 0 ||
 	    each(j, plan, from, to, false, write_values, err) < 0 ||
 	    each(j, plan, from, to, false, write_executable, err) < 0 ||
-	    each(j, plan, from, to, true, remove_key, err) < 0 ||
+	    each(j, plan, from, to, true, mark_key, err) < 0 ||
 	    each(j, plan, below, to, false, close_key, err) < 0 ||
 	    each(j, plan, from, below, false, close_key, err) < 0)
 		return -1;
@@ -200,8 +204,17 @@ static size_t class_end(const struct plan *plan, size_t from)
 	return to;
 }
 
-int apply(const struct plan *plan, struct keystore *ks,
-          struct apply_result *result, struct error *err)
+static bool has_removals(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->keys[i].action == PLAN_REMOVE)
+			return true;
+	return false;
+}
+
+int apply_telling(const struct plan *plan, struct keystore *ks,
+                  const struct apply_listener *listener,
+                  struct apply_result *result, struct error *err)
 {
 	struct journal journal;
 	struct error undo = ERROR_INIT;
@@ -213,6 +226,10 @@ int apply(const struct plan *plan, struct keystore *ks,
 		if (apply_class(&journal, plan, from, to, err) < 0)
 			goto out;
 	}
+	if (listener && has_removals(plan))
+		listener->announced(listener->context);
+	if (each(&journal, plan, 0, plan->count, true, drop_key, err) < 0)
+		goto out;
 	result->keys = plan_changes(plan);
 	result->values = journal.writes;
 	rc = 0;
@@ -225,4 +242,10 @@ out:
 		             undo.text);
 	journal_release(&journal);
 	return rc;
+}
+
+int apply(const struct plan *plan, struct keystore *ks,
+          struct apply_result *result, struct error *err)
+{
+	return apply_telling(plan, ks, NULL, result, err);
 }

@@ -18,15 +18,28 @@ struct apply_result {
 	bool undone;   /* on failure: nothing of it is left */
 };
 
+/* Told once all removals are announced and before the first key is deleted, for
+ * a reader to be shown them: it would miss what is gone at once. */
+struct apply_listener {
+	void (*announced)(void *context);
+	void *context;
+};
+
 /* Write what plan says, class by class:
  *  1. Digest of length 0 on every key touched;
  *  2. values that differ; of a class that has no Executable yet, Executable
  *     after all other values and instances;
- *  3. removals, announced by Removed=1;
+ *  3. Removed=1 on what is to be removed;
  *  4. the Digests of instances, then that of the class; a key that shall have
- *     none loses it.
+ *     none loses it;
+ * and at the end delete the keys that are marked. listener may be NULL.
  * 0 and *result. When a write fails everything written is undone: -1 and err,
  * which also says when that failed. */
+int apply_telling(const struct plan *plan, struct keystore *ks,
+                  const struct apply_listener *listener,
+                  struct apply_result *result, struct error *err)
+        __attribute__((nonnull(1, 2, 4), warn_unused_result));
+/* The same, with nobody to tell. */
 int apply(const struct plan *plan, struct keystore *ks,
           struct apply_result *result, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));

@@ -90,14 +90,24 @@ static int keep_undo(struct run *run, const char *verb, unsigned of,
 	return rc;
 }
 
+static void on_announced(void *context)
+{
+	const struct run *run = context;
+
+	live_reload(run->options->pipe);
+}
+
 static int write_plan(struct run *run, const char *verb, unsigned of,
                       unsigned *number)
 {
+	const struct apply_listener listener = {on_announced, run};
+	const bool is_file = options_registry_is_file(run->options);
 	struct apply_result result = {0};
 
 	if (run->data && keep_undo(run, verb, of, number) < 0)
 		return -1;
-	if (apply(&run->plan, run->ks, &result, &run->error) < 0) {
+	if (apply_telling(&run->plan, run->ks, is_file ? NULL : &listener,
+	                  &result, &run->error) < 0) {
 		/* The failure is what is told, and the file does no harm. */
 		if (run->data && result.undone &&
 		    history_drop(run->data, *number, NULL) < 0)

@@ -23,4 +23,8 @@ enum live_result live_ask(const char *pipe, const char *const *classes,
                           size_t count, struct buf *line)
         __attribute__((nonnull(4), warn_unused_result));
 
+/* Have the fspd on pipe read the registry now, 2 s at most; nobody there is
+ * as good. */
+void live_reload(const char *pipe);
+
 #endif

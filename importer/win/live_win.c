@@ -58,6 +58,17 @@ static void ask_class(const struct asking *a, const char *class_name,
 		live_reply_status(r, json);
 }
 
+void live_reload(const char *pipe)
+{
+	const struct asking a = {pipe ? pipe : CLIENT_PIPE_FSPD,
+	                         clock_monotonic_ms() + LIVE_MS};
+	struct buf json = BUF_INIT;
+
+	/* Whoever answers otherwise, or not, finds the keys gone. */
+	(void)ask(&a, "reload", NULL, &json);
+	buf_release(&json);
+}
+
 enum live_result live_ask(const char *pipe, const char *const *classes,
                           size_t count, struct buf *line)
 {

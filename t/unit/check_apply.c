@@ -48,6 +48,8 @@ static struct keystore *open_store(void)
 	return ks;
 }
 
+static const struct apply_listener *listener;
+
 /* Apply text through ks; 0 or -1. */
 static int apply_text(struct keystore *ks, const char *text, bool removals,
                       size_t *changes)
@@ -67,7 +69,7 @@ static int apply_text(struct keystore *ks, const char *text, bool removals,
 			goto out;
 		}
 	plan_sort(&plan);
-	rc = apply(&plan, ks, &result, &err);
+	rc = apply_telling(&plan, ks, listener, &result, &err);
 	*changes = result.keys;
 	plan_release(&plan);
 out:
@@ -343,6 +345,50 @@ START_TEST(apply__new_class_appears_last)
 }
 END_TEST
 
+static void look_at_marks(void *context)
+{
+	static const char *const marked[] = {"a\\Instances\\j", "gone"};
+	struct keystore *reader = open_store();
+	unsigned *calls = context;
+	struct reg_key key;
+
+	++*calls;
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_int_eq(keystore_read(reader, marked[i], &key, &err),
+		                 KEYSTORE_OK);
+		ck_assert_ptr_nonnull(reg_key_find(&key, "Removed"));
+		reg_key_release(&key);
+	}
+	/* What is left of the class is complete. */
+	ck_assert_int_eq(keystore_read(reader, "a", &key, &err), KEYSTORE_OK);
+	ck_assert_uint_eq(reg_key_find(&key, "Digest")->len, 32);
+	reg_key_release(&key);
+	keystore_close(reader);
+}
+
+START_TEST(apply__announces_removals_before_any_is_deleted)
+{
+	unsigned calls = 0;
+	const struct apply_listener looks = {look_at_marks, &calls};
+	struct keystore *ks;
+	struct reg_key key;
+	size_t changes;
+
+	seed();
+	ks = open_store();
+	listener = &looks;
+	ck_assert_int_eq(apply_text(ks, after_text, true, &changes), 0);
+	ck_assert_uint_eq(calls, 1);
+	ck_assert_int_eq(keystore_read(ks, "gone", &key, &err),
+	                 KEYSTORE_ABSENT);
+	/* Nothing to remove: nothing to be told. */
+	ck_assert_int_eq(apply_text(ks, after_text, false, &changes), 0);
+	listener = NULL;
+	ck_assert_uint_eq(calls, 1);
+	keystore_close(ks);
+}
+END_TEST
+
 Suite *check_apply(void)
 {
 	Suite *suite = suite_create("apply");
@@ -353,6 +399,7 @@ Suite *check_apply(void)
 	tcase_add_test(tests, apply__failure_is_undone);
 	tcase_add_test(tests, apply__again_writes_nothing);
 	tcase_add_test(tests, apply__new_class_appears_last);
+	tcase_add_test(tests, apply__announces_removals_before_any_is_deleted);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
