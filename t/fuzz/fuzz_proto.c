@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/buf.h"
 #include "common/error.h"
@@ -26,6 +27,13 @@ static void reply_with(const struct request *r)
 	buf_release(&reply);
 }
 
+static int is_secret_set(const struct request *r)
+{
+	return r->kind == REQUEST_OWN && r->count > 1 &&
+	       strcmp(r->words[0], "secret") == 0 &&
+	       strcmp(r->words[1], "set") == 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static int started;
@@ -44,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	assert(r.count <= REQUEST_WORDS);
 	assert(!r.secret || secret_len(r.secret) <= LIMIT_SECRET_BYTES);
-	assert(!r.secret || r.kind == REQUEST_START);
+	assert(!r.secret || r.kind == REQUEST_START || is_secret_set(&r));
 	for (size_t i = 0; i < r.count; i++)
 		assert(r.words[i]);
 	if (r.kind != REQUEST_LIST && r.kind != REQUEST_OWN)

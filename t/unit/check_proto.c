@@ -80,6 +80,16 @@ static const struct {
         {"Fping|", 0, REQUEST_OWN, "ping", NULL},
         {"Fping", 87, 0, NULL, NULL},
         {"F", 87, 0, NULL, NULL},
+        {"Fsecret|set|fs|a|word|", 0, REQUEST_OWN, "secret,set,fs,a", "word"},
+        {"Fsecret|set|fs|word|", 0, REQUEST_OWN, "secret,set,fs", "word"},
+        {"Fsecret|set|word|", 0, REQUEST_OWN, "secret,set", "word"},
+        {"Fsecret|set|", 0, REQUEST_OWN, "secret,set", NULL},
+        {"Fsecret|set|fs|a||", 87, 0, NULL, NULL},
+        {"Fsecret|set|fs|a|word|word|", 87, 0, NULL, NULL},
+        {"Fsecret|sets|fs|a|word|", 0, REQUEST_OWN, "secret,sets,fs,a,word",
+         NULL},
+        {"Fsecret|remove|fs|a|", 0, REQUEST_OWN, "secret,remove,fs,a", NULL},
+        {"Ssecret|set|fs|a|", 0, REQUEST_START, "secret,set,fs,a", NULL},
 };
 
 START_TEST(decode__table)
