@@ -2,7 +2,8 @@
  * check_manual.c: the manual says what the tables say. fspd.ini(5): every key
  * that an INI file may set has its entry, its sentence and its default;
  * fspd-diagnostics(7): every code has its entry, title and severity; neither
- * has another entry. Run from the project's root.
+ * has another entry. fsp-import(1): every verb and option has its entry. Run
+ * from the project's root.
  */
 #include "suite.h"
 
@@ -11,6 +12,7 @@
 
 #include "buf.h"
 #include "codes.h"
+#include "importer/options_table.h"
 #include "schema.h"
 
 static struct buf page;
@@ -35,6 +37,11 @@ static void load_page(void)
 static void load_diagnostics(void)
 {
 	load("man/fspd-diagnostics.7");
+}
+
+static void load_importer(void)
+{
+	load("man/fsp-import.1");
 }
 
 static void drop_page(void)
@@ -164,11 +171,43 @@ START_TEST(every_entry__has_its_code)
 }
 END_TEST
 
+START_TEST(every_verb__has_its_entry)
+{
+	for (int verb = 0; verb < VERB_COUNT; verb++) {
+		struct buf heading = BUF_INIT;
+
+		buf_addf(&heading, "\n.It Cm %s",
+		         verb_row((enum verb)verb)->name);
+		ck_assert_msg(strstr(page.data, heading.data) != NULL,
+		              "fsp-import(1) lacks:%s", heading.data);
+		buf_release(&heading);
+	}
+}
+END_TEST
+
+START_TEST(every_option__has_its_entry)
+{
+	for (size_t i = 0; option_row(i); i++) {
+		const struct option_row *row = option_row(i);
+		struct buf heading = BUF_INIT;
+
+		buf_adds(&heading, "\n.It Fl ");
+		if (row->letter)
+			buf_addf(&heading, "%c , Fl ", row->letter);
+		buf_adds(&heading, row->name + 1);
+		ck_assert_msg(strstr(page.data, heading.data) != NULL,
+		              "fsp-import(1) lacks:%s", heading.data);
+		buf_release(&heading);
+	}
+}
+END_TEST
+
 Suite *check_manual(void)
 {
 	Suite *suite = suite_create("manual");
 	TCase *tests = tcase_create("fspd.ini");
 	TCase *codes = tcase_create("fspd-diagnostics");
+	TCase *importer = tcase_create("fsp-import");
 
 	tcase_add_checked_fixture(tests, load_page, drop_page);
 	tcase_add_test(tests, every_key__has_its_entry);
@@ -179,5 +218,9 @@ Suite *check_manual(void)
 	                    DIAG_CODE_COUNT);
 	tcase_add_test(codes, every_entry__has_its_code);
 	suite_add_tcase(suite, codes);
+	tcase_add_checked_fixture(importer, load_importer, drop_page);
+	tcase_add_test(importer, every_verb__has_its_entry);
+	tcase_add_test(importer, every_option__has_its_entry);
+	suite_add_tcase(suite, importer);
 	return suite;
 }
