@@ -8,6 +8,7 @@
 #include "../../common/buf.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
+#include "../../common/limits.h"
 #include "ask.h"
 #include "changes.h"
 #include "options.h"
