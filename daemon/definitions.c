@@ -147,7 +147,7 @@ static void publish(struct definitions *defs, struct class_entry *e,
 }
 
 static void take_record(struct definitions *defs, struct class_entry *e,
-                        struct class_change *change)
+                        struct class_change *change, uint64_t counter)
 {
 	struct class_record *record = change->record;
 
@@ -157,7 +157,7 @@ static void take_record(struct definitions *defs, struct class_entry *e,
 	e->bad = NULL;
 	log_diags(record);
 	if (!record->bad) {
-		publish(defs, e, record, change->seen_at);
+		publish(defs, e, record, counter);
 		return;
 	}
 	e->bad = record;
@@ -192,7 +192,7 @@ static void take_interruption(struct class_entry *e)
 }
 
 void definitions_change(struct definitions *defs, struct class_change *change,
-                        struct definition_delta *delta)
+                        uint64_t counter, struct definition_delta *delta)
 {
 	struct class_entry *e = find_or_add(defs, change->class_name);
 
@@ -202,7 +202,7 @@ void definitions_change(struct definitions *defs, struct class_change *change,
 	delta->withdrawn = change->kind == CHANGE_WITHDRAWN;
 	switch (change->kind) {
 	case CHANGE_LIVE:
-		take_record(defs, e, change);
+		take_record(defs, e, change, counter);
 		break;
 	case CHANGE_REMOVED:
 	case CHANGE_WITHDRAWN:

@@ -60,9 +60,9 @@ struct definition_delta {
 /* Take a change over (its record is taken out of it; the caller frees the
  * change) and log what came of it. A record whose class key is bad leaves
  * before and after the same; instances that are bad are copied over from what
- * was in force. */
+ * was in force. counter is clock_counter() now: when it went live. */
 void definitions_change(struct definitions *defs, struct class_change *change,
-                        struct definition_delta *delta)
+                        uint64_t counter, struct definition_delta *delta)
         __attribute__((nonnull));
 
 /* Whether only administrators may start the class: what the registry holds as

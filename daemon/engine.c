@@ -151,7 +151,7 @@ void engine_change(struct engine *engine, struct class_change *change,
 {
 	struct definition_delta delta;
 
-	definitions_change(&engine->definitions, change, &delta);
+	definitions_change(&engine->definitions, change, time->counter, &delta);
 	count_reload(engine, change, time);
 	declared_follow(&engine->supervisor, change->class_name, &delta, time);
 	published_unref(delta.before);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../common/buf.h"
+#include "../common/clock.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "adopted.h"
@@ -60,8 +61,8 @@ static int ask_live(const struct run *run)
 	struct buf line = BUF_INIT;
 	size_t count;
 	const char **classes = touched_classes(&run->plan, &count);
-	const enum live_result result =
-	        live_ask(run->options->pipe, classes, count, &line);
+	const enum live_result result = live_ask(run->options->pipe, classes,
+	                                         count, run->written_at, &line);
 
 	if (command_wants_text(run->options) && line.len > 0)
 		puts(line.data);
@@ -114,11 +115,20 @@ static int write_plan(struct run *run, const char *verb, unsigned of,
 			return -1;
 		return -1;
 	}
+	run->written_at = clock_counter();
 	if (run_save(run) < 0)
 		return -1;
 	return run->data ? adopted_forget(run->data, &run->plan, run->ks,
 	                                  &run->error)
 	                 : 0;
+}
+
+/* Keys that nobody writes to are not read next time. 0 or -1. */
+static int keep_times(struct run *run)
+{
+	return run->started ? applied_save(&run->applied, run->data, &run->plan,
+	                                   run->ks, run->started, &run->error)
+	                    : 0;
 }
 
 /* `3 keys written` */
@@ -145,6 +155,8 @@ int command_write(struct run *run, const char *verb, unsigned of)
 
 	if (plan_changes(&run->plan) > 0 &&
 	    write_plan(run, verb, of, &number) < 0)
+		return run_failed(run);
+	if (keep_times(run) < 0)
 		return run_failed(run);
 	if (command_wants_text(run->options))
 		say_done(run, verb, of, number);

@@ -8,6 +8,7 @@
 #define FSPD_LIVE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 
@@ -18,10 +19,11 @@ enum live_result {
 };
 
 /* Ask the fspd on pipe (NULL: the machine's own) about count classes, 2 s at
- * most, and append the line that apply ends with, without line feed. */
+ * most, and append the line that apply ends with, without line feed.
+ * written_at is clock_counter() after the last write. */
 enum live_result live_ask(const char *pipe, const char *const *classes,
-                          size_t count, struct buf *line)
-        __attribute__((nonnull(4), warn_unused_result));
+                          size_t count, uint64_t written_at, struct buf *line)
+        __attribute__((nonnull(5), warn_unused_result));
 
 /* Have the fspd on pipe read the registry now, 2 s at most; nobody there is
  * as good. */

@@ -5,6 +5,7 @@
 #define FSPD_RUN_H
 
 #include "../common/error.h"
+#include "applied.h"
 #include "options.h"
 #include "plan.h"
 #include "sources.h"
@@ -14,8 +15,12 @@ struct run {
 	struct sources sources;
 	struct declared declared;
 	struct diag_list diags;
+	uint64_t written_at; /* clock_counter() after the last write */
 	struct keystore *ks;
-	char *data; /* where undo files are kept; NULL: nowhere */
+	char *data;             /* where undo files are kept; NULL: nowhere */
+	struct applied applied; /* what need not be read again */
+	uint64_t started;       /* when the registry was opened; 0: times
+	                         * mean nothing there */
 	struct plan plan;
 	struct error error; /* of the system, where a step returned -1 */
 };

@@ -11,11 +11,12 @@ void live_reload(const char *pipe)
 }
 
 enum live_result live_ask(const char *pipe, const char *const *classes,
-                          size_t count, struct buf *line)
+                          size_t count, uint64_t written_at, struct buf *line)
 {
 	(void)pipe;
 	(void)classes;
 	(void)count;
+	(void)written_at;
 	buf_adds(line, "no fspd on this system");
 	return LIVE_NOBODY;
 }

@@ -70,11 +70,10 @@ void live_reload(const char *pipe)
 }
 
 enum live_result live_ask(const char *pipe, const char *const *classes,
-                          size_t count, struct buf *line)
+                          size_t count, uint64_t written_at, struct buf *line)
 {
 	const struct asking a = {pipe ? pipe : CLIENT_PIPE_FSPD,
 	                         clock_monotonic_ms() + LIVE_MS};
-	const uint64_t written_at = clock_counter();
 	struct live_reply r;
 	struct buf json = BUF_INIT;
 	enum live_result result;
