@@ -17,6 +17,10 @@ static void write_time(struct json *j, const char *key, uint64_t filetime)
 {
 	char compact[24], text[40];
 
+	if (filetime == 0) {
+		json_null(j, key);
+		return;
+	}
 	template_time(filetime, compact);
 	snprintf(text, sizeof(text), "%.4s-%.2s-%.2sT%.2s:%.2s:%s", compact,
 	         compact + 4, compact + 6, compact + 9, compact + 11,

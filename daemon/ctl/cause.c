@@ -85,7 +85,7 @@ static bool is_start(const struct ctl_options *o)
 static void not_found(const struct ctl_options *o, const char *reason,
                       bool defined, struct buf *out)
 {
-	if (!is_start(o))
+	if (!is_start(o) && o->verb != CTL_DEFINITION)
 		buf_adds(out, "no such instance is running that you may see "
 		              "(fspctl status)");
 	else if (!defined)
