@@ -166,8 +166,11 @@ uint32_t request_decode(const void *bytes, size_t len, struct request *out)
 
 void request_release(struct request *request)
 {
-	for (size_t i = 0; i < request->count; i++)
+	/* A password sent by mistake with S stands among the words. */
+	for (size_t i = 0; i < request->count; i++) {
+		secret_wipe(request->words[i], strlen(request->words[i]));
 		free(request->words[i]);
+	}
 	secret_free(request->secret);
 	*request = (struct request){0};
 }

@@ -52,6 +52,18 @@ test_expect_success 'the wrong one is 5 and leaves no process' '
 	test "$(toyfs_count)" = 1
 '
 
+# start_without: the same sent with S, as a person does by mistake.
+start_without () {
+	printf 'Svault\\0four\\0arg\\0%s\\0' "$(cat marker)" |
+	win pipeclient -
+}
+
+test_expect_success 'a password sent with S is refused and forgotten' '
+	test_must_fail 1 start_without >reply &&
+	expect_reply "!87\0" &&
+	nothing_found
+'
+
 test_expect_success 'an answer other than OK is 5 and ends the process' '
 	define odd "--answer YES" Credentials dword 1 &&
 	test_must_fail 1 start_with marker odd one >reply &&
