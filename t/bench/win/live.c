@@ -115,13 +115,13 @@ static LONGLONG change_daemon(const wchar_t *pipe, struct closed_class *c,
 	return live_at - begin;
 }
 
-/* A watcher that was woken by the first write of a change makes one pass more
- * than its latency shows; twice that time is enough for it to be idle. */
+/* A watcher that was woken by the first write of a change may make one pass
+ * more than its latency shows; as long again is enough for it to be idle. */
 static LONGLONG settle(LONGLONG ticks)
 {
 	LONGLONG ns = ticks_to_ns(ticks);
 
-	Sleep((DWORD)(2 * ns / 1000000) + POLL_MS);
+	Sleep((DWORD)(ns / 1000000) + POLL_MS);
 	return ns;
 }
 
