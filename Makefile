@@ -22,7 +22,7 @@ common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 importer := $(call in,importer,options* ini_* flat section private inherit \
 	allow compile rule* merge plan prune journal apply report sources \
 	reg_* pol_file emit* pe_image live_reply record* history adopted \
-	explain* completion applied progress run command* export)
+	explain* completion applied* run command* export)
 importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \

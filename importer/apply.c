@@ -178,8 +178,22 @@ static int each(struct journal *j, const struct plan *plan, size_t from,
 	return 0;
 }
 
+/* Asked for at once: a later time is another's writing. */
+static int note_times(struct keystore *ks, struct plan *plan, size_t from,
+                      size_t to, struct error *err)
+{
+	for (size_t i = from; i < to; i++) {
+		struct plan_key *key = &plan->keys[i];
+
+		if (is_written(key) &&
+		    keystore_last_write(ks, key->path, &key->left, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* The keys from..to are of one class, the class's own in front. */
-static int apply_class(struct journal *j, const struct plan *plan, size_t from,
+static int apply_class(struct journal *j, struct plan *plan, size_t from,
                        size_t to, struct error *err)
 {
 	const size_t below = from + (plan->keys[from].kind == KIND_CLASS);
@@ -189,7 +203,8 @@ static int apply_class(struct journal *j, const struct plan *plan, size_t from,
 	    each(j, plan, from, to, false, write_executable, err) < 0 ||
 	    each(j, plan, from, to, true, mark_key, err) < 0 ||
 	    each(j, plan, below, to, false, close_key, err) < 0 ||
-	    each(j, plan, from, below, false, close_key, err) < 0)
+	    each(j, plan, from, below, false, close_key, err) < 0 ||
+	    note_times(j->ks, plan, from, to, err) < 0)
 		return -1;
 	return 0;
 }
@@ -212,7 +227,7 @@ static bool has_removals(const struct plan *plan)
 	return false;
 }
 
-int apply_telling(const struct plan *plan, struct keystore *ks,
+int apply_telling(struct plan *plan, struct keystore *ks,
                   const struct apply_listener *listener,
                   struct apply_result *result, struct error *err)
 {
@@ -244,8 +259,8 @@ out:
 	return rc;
 }
 
-int apply(const struct plan *plan, struct keystore *ks,
-          struct apply_result *result, struct error *err)
+int apply(struct plan *plan, struct keystore *ks, struct apply_result *result,
+          struct error *err)
 {
 	return apply_telling(plan, ks, NULL, result, err);
 }

@@ -33,15 +33,16 @@ struct apply_listener {
  *  4. the Digests of instances, then that of the class; a key that shall have
  *     none loses it;
  * and at the end delete the keys that are marked. listener may be NULL.
- * 0 and *result. When a write fails everything written is undone: -1 and err,
- * which also says when that failed. */
-int apply_telling(const struct plan *plan, struct keystore *ks,
+ * Each key's left is then its new last-write time. 0 and *result. When a write
+ * fails everything written is undone: -1 and err, which also says when that
+ * failed. */
+int apply_telling(struct plan *plan, struct keystore *ks,
                   const struct apply_listener *listener,
                   struct apply_result *result, struct error *err)
         __attribute__((nonnull(1, 2, 4), warn_unused_result));
 /* The same, with nobody to tell. */
-int apply(const struct plan *plan, struct keystore *ks,
-          struct apply_result *result, struct error *err)
+int apply(struct plan *plan, struct keystore *ks, struct apply_result *result,
+          struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
 #endif

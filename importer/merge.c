@@ -98,6 +98,25 @@ static void declare(const struct section *s, const char *owner,
 	definition_release(&def);
 }
 
+void merge_print(const struct section *s, const char *owner,
+                 char print[APPLIED_PRINT_SIZE])
+{
+	struct reg_key wanted = REG_KEY_INIT;
+	struct buf text = BUF_INIT;
+	const struct value *secret = &s->def.values[KEY_SECRET];
+
+	codec_encode(&s->def, &wanted);
+	digest_canonical(&wanted, s->def.kind, &text);
+	/* What no Digest covers, and what is only to be deleted. */
+	buf_addf(&text, "%s%c%s%c%d", owner, '\0',
+	         secret->present ? secret->text : "", '\0', s->overlay);
+	for (int id = 0; id < KEY_COUNT; id++)
+		buf_addc(&text, s->text[id] && s->text[id]->empty ? '1' : '0');
+	digest_short(text.data, text.len, print);
+	buf_release(&text);
+	reg_key_release(&wanted);
+}
+
 static void set_value(struct reg_key *key, enum key_id id, const char *text)
 {
 	const struct value v = {.text = (char *)(uintptr_t)text,

@@ -14,6 +14,10 @@ enum plan_action merge(const struct section *s, const char *owner,
                        const struct reg_key *before, struct reg_key *after)
         __attribute__((nonnull));
 
+/* What s wants, as 16 hex digits: other digits, another wish. */
+void merge_print(const struct section *s, const char *owner,
+                 char print[APPLIED_PRINT_SIZE]) __attribute__((nonnull));
+
 /* Whose section this is: its Owner, its folder's, else by_default. Borrowed. */
 const char *merge_owner(const struct section *s, const char *by_default)
         __attribute__((nonnull));

@@ -109,6 +109,8 @@ struct making {
 	const struct plan_options *options;
 	struct keystore *ks;
 	struct reg_list classes; /* of the registry, sorted by name */
+	char *instances_of;      /* the class that instances is a list of */
+	struct reg_list instances;
 	struct diag_list *diags;
 };
 
@@ -210,23 +212,78 @@ static void check_overlay(const struct making *m, const struct section *s,
 	definition_release(&whole);
 }
 
+/* The last-write time of key, 0 when it is not there. An enumeration gives
+ * those of all keys side by side. */
+static int find_time(struct making *m, const struct plan_key *key,
+                     uint64_t *when, struct error *err)
+{
+	const struct reg_entry *entry = find_class(m, key->class_name);
+	struct buf folder = BUF_INIT;
+	int rc = 0;
+
+	*when = 0;
+	if (key->kind == KIND_CLASS || !entry) {
+		*when = entry ? entry->last_write : 0;
+		return 0;
+	}
+	if (!m->instances_of || !name_equal(m->instances_of, key->class_name)) {
+		free(m->instances_of);
+		m->instances_of = xstrdup(key->class_name);
+		reg_list_release(&m->instances);
+		buf_addf(&folder, "%s\\Instances", key->class_name);
+		if (keystore_list(m->ks, folder.data, &m->instances, err) ==
+		    KEYSTORE_FAILED)
+			rc = -1;
+		buf_release(&folder);
+	}
+	const char *name = strrchr(key->path, '\\') + 1;
+	for (size_t i = 0; i < m->instances.count; i++)
+		if (name_equal(m->instances.entries[i].name, name))
+			*when = m->instances.entries[i].last_write;
+	return rc;
+}
+
+/* 1 when the key is as it was when it was last seen to be as s wants it. */
+static int is_seen(struct making *m, const struct section *s, const char *owner,
+                   struct plan_key *key, struct error *err)
+{
+	uint64_t when;
+
+	if (!m->options->applied)
+		return 0;
+	merge_print(s, owner, key->print);
+	if (find_time(m, key, &when, err) < 0)
+		return -1;
+	if (when == 0 || !applied_is_current(m->options->applied, key->path,
+	                                     when, key->print))
+		return 0;
+	key->left = when;
+	return 1;
+}
+
 static int add_section(struct making *m, const struct section *s,
                        struct error *err)
 {
 	const char *owner = merge_owner(s, m->options->owner);
 	struct plan_key *key =
 	        add_key(m->plan, s->def.class_name, s->def.instance_name);
-	const enum keystore_result result =
-	        keystore_read(m->ks, key->path, &key->before, err);
+	const int seen = is_seen(m, s, owner, key, err);
 
-	if (result == KEYSTORE_FAILED)
+	if (seen < 0)
 		return -1;
-
-	const enum digest_state state = digest_judge(&key->before, key->kind);
-	key->drift = state == DIGEST_MISMATCH;
-	key->interrupted = state == DIGEST_OPEN;
 	check_spelling(m, s);
 	check_case(m, s);
+	if (seen)
+		return 0;
+
+	const enum keystore_result result =
+	        keystore_read(m->ks, key->path, &key->before, err);
+	if (result == KEYSTORE_FAILED)
+		return -1;
+	const enum digest_state state = digest_judge(&key->before, key->kind);
+	key->left = key->before.last_write;
+	key->drift = state == DIGEST_MISMATCH;
+	key->interrupted = state == DIGEST_OPEN;
 	check_owner(m, s, &key->before, owner);
 	key->action = merge(s, owner, &key->before, &key->after);
 	if (result == KEYSTORE_ABSENT)
@@ -239,7 +296,13 @@ int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
               const struct plan_options *options, struct diag_list *diags,
               struct error *err)
 {
-	struct making m = {plan, d, options, ks, REG_LIST_INIT, diags};
+	struct making m = {.plan = plan,
+	                   .declared = d,
+	                   .options = options,
+	                   .ks = ks,
+	                   .classes = REG_LIST_INIT,
+	                   .instances = REG_LIST_INIT,
+	                   .diags = diags};
 	int rc = -1;
 
 	*plan = (struct plan)PLAN_INIT;
@@ -254,6 +317,8 @@ int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
 	rc = 0;
 out:
 	reg_list_release(&m.classes);
+	reg_list_release(&m.instances);
+	free(m.instances_of);
 	if (rc < 0)
 		plan_release(plan);
 	return rc;

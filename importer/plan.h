@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "../common/keystore.h"
+#include "applied.h"
 #include "section.h"
 
 struct error;
@@ -31,6 +32,8 @@ struct plan_key {
 	char *path;
 	struct reg_key before; /* as stored now */
 	struct reg_key after;  /* as wanted, Digest included */
+	uint64_t left;         /* last-write time as we know it, 0: we do not */
+	char print[APPLIED_PRINT_SIZE]; /* of what its section wants, or "" */
 };
 
 /* Keys sorted by class, a class in front of its instances. */
@@ -47,6 +50,9 @@ struct plan {
 struct plan_options {
 	const char *owner; /* --owner */
 	bool force;        /* take over from other owners */
+	/* What need not be read again, its keys' before and after then empty;
+	 * NULL: all is read. */
+	const struct applied *applied;
 };
 
 /* Compare the sorted sections of d with ks into *plan (caller releases). What

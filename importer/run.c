@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "../common/buf.h"
+#include "../common/clock.h"
 #include "../common/limits.h"
 #include "../common/xalloc.h"
 #include "adopted.h"
@@ -29,6 +30,7 @@ void run_init(struct run *run, const struct options *options)
 	        .sources = SOURCES_INIT,
 	        .declared = DECLARED_INIT,
 	        .diags = DIAG_LIST_INIT,
+	        .applied = APPLIED_INIT,
 	        .plan = PLAN_INIT,
 	        .error = ERROR_INIT,
 	};
@@ -37,6 +39,7 @@ void run_init(struct run *run, const struct options *options)
 void run_release(struct run *run)
 {
 	plan_release(&run->plan);
+	applied_release(&run->applied);
 	keystore_close(run->ks);
 	free(run->data);
 	diag_release(&run->diags);
@@ -139,7 +142,12 @@ int run_open(struct run *run, bool write)
 	if (options_registry_is_file(run->options))
 		return open_file(run, write) < 0 ? -1 : find_data(run);
 	run->ks = keystore_open(root_of(run), write, &run->error);
-	return run->ks ? find_data(run) : -1;
+	if (!run->ks || find_data(run) < 0)
+		return -1;
+	run->started = clock_filetime();
+	if (!run->options->verify)
+		applied_load(&run->applied, run->data, run->ks);
+	return 0;
 }
 
 int run_save(struct run *run)
@@ -179,9 +187,12 @@ static int plan_pruning(struct run *run, const struct plan_options *options)
 
 int run_plan(struct run *run)
 {
+	/* A saved plan says of every key what it holds. */
+	const bool may_skip = run->started && !run->options->out;
 	const struct plan_options options = {
 	        .owner = run->options->owner,
 	        .force = run->options->force,
+	        .applied = may_skip ? &run->applied : NULL,
 	};
 
 	if (plan_make(&run->plan, &run->declared, run->ks, &options,

@@ -223,7 +223,8 @@ END_TEST
 
 START_TEST(plan__force_takes_over)
 {
-	static const struct plan_options force = {"local", true};
+	static const struct plan_options force = {.owner = "local",
+	                                          .force = true};
 	struct declare d;
 
 	put("theirs", "Executable", "C:\\x.exe");
@@ -283,8 +284,10 @@ END_TEST
 
 START_TEST(removal__whose_it_is)
 {
-	static const struct plan_options other = {"other", false};
-	static const struct plan_options force = {"other", true};
+	static const struct plan_options other = {.owner = "other",
+	                                          .force = false};
+	static const struct plan_options force = {.owner = "other",
+	                                          .force = true};
 
 	apply_text(minimal, &mine);
 	ck_assert_int_eq(plan_removal(&plan, "nope", ks, &mine, &err), 1);

@@ -64,7 +64,8 @@ END_TEST
 static void report(const char *text, const char *removal, bool json,
                    struct buf *out)
 {
-	static const struct plan_options force = {"local", true};
+	static const struct plan_options force = {.owner = "local",
+	                                          .force = true};
 	struct keystore *ks;
 	struct declare d;
 	struct plan plan = PLAN_INIT;
