@@ -174,6 +174,19 @@ test_expect_success 'UTF-16 with its mark, a directory, an owner by folder' '
 	grep "^Owner sz .corp" out && grep "^Source sz .a.ini:1" out
 '
 
+test_expect_success 'what others write is seen, though the rest is passed over' '
+	win fsp-import apply fs.ini && win fsp-import apply fs.ini >out &&
+	grep "^nothing to do" out &&
+	test -n "$(ls "$DRIVE_C/ProgramData/fspd/applied")" &&
+	win regdump put "$services\\memfs" RunAs sz LocalSystem &&
+	test_must_fail 2 win fsp-import plan fs.ini >out &&
+	grep "^! memfs" out && grep "LocalSystem -> LocalService" out &&
+	win fsp-import apply fs.ini && win fsp-import plan fs.ini &&
+	win fsp-import plan --verify fs.ini &&
+	win fsp-import rollback >out && grep "^1 key restored" out &&
+	test_must_fail 2 win fsp-import plan fs.ini
+'
+
 test_expect_success 'without files conf.d of ProgramData is read' '
 	conf=$DRIVE_C/ProgramData/fspd/conf.d &&
 	test_must_fail 3 win fsp-import check 2>err &&
