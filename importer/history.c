@@ -3,6 +3,7 @@
  */
 #include "history.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,7 @@ static int load(const char *directory, unsigned number, struct record *out,
 
 	if (rc > 0 || (rc == 0 && record_read(out, text.data, text.len) < 0))
 		rc = error_set(err, 0, "'%s' is damaged", path);
+	assert(rc < 0 || out->root); /* a record has one */
 	buf_release(&text);
 	free(path);
 	return rc;

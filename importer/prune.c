@@ -33,7 +33,7 @@ struct pruning {
 static struct owner *find_owner(const struct pruning *p, const char *name)
 {
 	for (size_t i = 0; name && i < p->owner_count; i++)
-		if (name_equal(p->owners[i].name, name))
+		if (p->owners[i].name && name_equal(p->owners[i].name, name))
 			return &p->owners[i];
 	return NULL;
 }
@@ -167,7 +167,7 @@ static int prune_class(struct pruning *p, const char *class_name,
 	goes = owner && !is_declared(p, class_name, NULL);
 	if (prune_instances(p, class_name, &goes, err) < 0)
 		return -1;
-	return goes ? remove_key(p, class_name, owner, err) : 0;
+	return goes && owner ? remove_key(p, class_name, owner, err) : 0;
 }
 
 static void refuse_mass_removal(const struct pruning *p)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck shell=dash
 # fsp-import killed in the middle of its writing, for real: whatever it leaves,
 # each class is as it was, as it shall be, or marked as not to be read; the next
 # apply completes. FSPD_KILLS (40) says how often.
