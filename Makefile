@@ -27,14 +27,15 @@ importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	definitions definitions_* reload backoff fsm policy pattern launch \
-	mount await instance supervisor supervisor_* declared proto access \
-	request request_* own_* status_json files machine_key secret_store \
-	keeper survey engine)
+	mount await survivor adopt instance supervisor supervisor_* declared \
+	proto access request request_* own_* status_json files machine_key \
+	secret_store keeper survey engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_* shell loop regwatch reader pipe_* companion \
 	caller_win drive_win process_win spawn_* output_win log_store_win \
-	logs_win worker_win folder files_win protect_win keeper_win \
-	survey_win probe_win network_win console_group privilege eventlog wine)
+	logs_win survivors_win worker_win folder files_win protect_win \
+	keeper_win survey_win probe_win network_win own_process console_group \
+	privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)

@@ -281,6 +281,20 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 	}
 }
 
+/* Adopted, and its definition changed while no daemon looked. */
+static void follow_adopted(struct supervisor *s, struct instance *inst,
+                           const struct engine_time *time)
+{
+	if (inst->estranged || !adopt_differs(inst, time))
+		return;
+	inst->estranged = true;
+	apply_effect(s, inst,
+	             name_equal(policy_text(inst, KEY_ON_CHANGE), "restart")
+	                     ? RELOAD_RESTART
+	                     : RELOAD_STALE,
+	             time);
+}
+
 static void follow_one(struct supervisor *s, struct instance *inst,
                        const struct definition_delta *delta,
                        const struct engine_time *time)
@@ -289,10 +303,12 @@ static void follow_one(struct supervisor *s, struct instance *inst,
 	const enum reload_effect effect = reload_decide(&facts);
 
 	adopt(inst, &facts, delta);
-	if (facts.running && facts.class_after &&
+	if (facts.running && facts.class_after && !inst->estranged &&
 	    facts.launched != RELOAD_LAUNCH)
 		inst->stale = false;
 	apply_effect(s, inst, effect, time);
+	if (facts.running && effect == RELOAD_NOTHING)
+		follow_adopted(s, inst, time);
 }
 
 void declared_follow(struct supervisor *s, const char *class_name,
@@ -307,6 +323,8 @@ void declared_follow(struct supervisor *s, const char *class_name,
 	for (size_t i = 0; after && i < after->instance_count; i++)
 		supervisor_add(s, class_name,
 		               after->instances[i].instance_name);
+	if (delta->after)
+		adopt_take(s, class_name, delta->after, time);
 	/* Feeding drops nothing and adds nothing: indexes stay good. */
 	for (size_t i = supervisor_at(s, class_name, "");
 	     i < s->count &&

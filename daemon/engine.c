@@ -223,6 +223,11 @@ void engine_network_changed(struct engine *engine,
 	supervisor_network_changed(&engine->supervisor, time);
 }
 
+void engine_adopt(struct engine *engine, const struct survivor *survivor)
+{
+	adopt_later(&engine->supervisor, survivor);
+}
+
 void engine_process(struct engine *engine, const struct process_event *event,
                     const struct engine_time *time)
 {

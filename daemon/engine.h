@@ -27,6 +27,7 @@ struct process_host;
 struct reader;
 struct survey;
 struct surveyor;
+struct survivor;
 
 struct engine_options {
 	struct process_host *processes;
@@ -91,6 +92,10 @@ void engine_probed(struct engine *engine, const struct probe_answer *answer,
 /* Addresses of this machine came or went. */
 void engine_network_changed(struct engine *engine,
                             const struct engine_time *time)
+        __attribute__((nonnull));
+/* A process that outlived an earlier daemon, to be adopted once its class is
+ * live. Before the first change. Copied. */
+void engine_adopt(struct engine *engine, const struct survivor *survivor)
         __attribute__((nonnull));
 void engine_process(struct engine *engine, const struct process_event *event,
                     const struct engine_time *time) __attribute__((nonnull));

@@ -16,6 +16,7 @@
 #include "definitions.h"
 #include "engine.h"
 #include "log_ids.h"
+#include "survivor.h"
 
 struct instance *instance_new(const char *class_name, const char *name)
 {
@@ -47,6 +48,9 @@ void instance_free(struct instance *inst)
 	caller_unref(inst->waiter_caller);
 	secret_box_free(inst->box);
 	backoff_reset(&inst->backoff);
+	if (inst->survivor)
+		survivor_release(inst->survivor);
+	free(inst->survivor);
 	free(inst->command_line);
 	free(inst->fault);
 	free(inst->mount);

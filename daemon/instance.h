@@ -18,6 +18,7 @@ struct definition;
 struct engine_time;
 struct published;
 struct secret_box;
+struct survivor;
 
 /* How far the end of the process has been asked for. */
 enum ending { ENDING_NOT, ENDING_ASKED, ENDING_FORCED };
@@ -55,9 +56,12 @@ struct instance {
 	uint64_t started_at; /* monotonic ms */
 	char *command_line;
 	enum ending ending;
-	bool failed_start;   /* being ended since it did not come up */
-	bool has_been_ready; /* since it was last asked for */
-	bool again;          /* start it again once it has ended */
+	bool failed_start;         /* being ended since it did not come up */
+	bool has_been_ready;       /* since it was last asked for */
+	bool again;                /* start it again once it has ended */
+	struct survivor *survivor; /* to be adopted in place of a start */
+	bool adopted;              /* an earlier daemon launched it */
+	bool estranged;            /* and otherwise than it would be now */
 
 	/* What it waits for outside the daemon: await.c's. */
 	enum awaiting awaiting;

@@ -23,6 +23,7 @@
 #include "mount.h"
 #include "policy.h"
 #include "process.h"
+#include "supervisor_parts.h"
 
 /* Everything a process_spec borrows for the length of one call. */
 struct plan {
@@ -255,10 +256,58 @@ static void begin_process(struct supervisor *s, struct instance *inst,
 	inst->stale = false;
 	free(inst->mount);
 	inst->mount = plan_mount(plan, inst, class_def);
+	inst->adopted = false;
+	inst->estranged = false;
 	free(inst->command_line);
 	inst->command_line = xstrdup(plan->command_line.data);
 	published_unref(inst->launched);
 	inst->launched = published_ref(inst->follows);
+}
+
+void launch_adopt(struct supervisor *s, struct instance *inst,
+                  const char *command_line, const struct engine_time *time)
+{
+	struct plan plan = {BUF_INIT, BUF_INIT, BUF_INIT, "", {NULL}, {0}};
+
+	plan_facts(&plan, inst, &inst->follows->record->model.class_def, time);
+	buf_adds(&plan.command_line, command_line);
+	begin_process(s, inst, &plan, false, time);
+	inst->adopted = true;
+	/* a caller's arguments are not known, nor where he mounted it */
+	if (!inst->declared) {
+		free(inst->mount);
+		inst->mount = NULL;
+	}
+	plan_release(&plan);
+}
+
+/* A template that says when, who or where is expanded otherwise each time. */
+static bool is_constant(const char *template)
+{
+	struct template_use use = {0};
+
+	if (template)
+		template_scan(template, &use);
+	return !use.time && !use.user && !use.profile;
+}
+
+bool launch_command_line(const struct instance *inst,
+                         const struct engine_time *time, struct buf *out)
+{
+	const struct definition *class_def =
+	        &inst->follows->record->model.class_def;
+	const struct definition *def = instance_definition(inst);
+	struct plan plan = {BUF_INIT, BUF_INIT, BUF_INIT, "", {NULL}, {0}};
+
+	if (!def ||
+	    !is_constant(definition_text(class_def, KEY_COMMAND_LINE)) ||
+	    !is_constant(definition_text(def, KEY_EXTRA_ARGUMENTS)))
+		return false;
+	plan_facts(&plan, inst, class_def, time);
+	plan_command_line(&plan, inst, class_def);
+	buf_adds(out, plan.command_line.data);
+	plan_release(&plan);
+	return true;
 }
 
 int launch(struct supervisor *s, struct instance *inst,
@@ -272,6 +321,10 @@ int launch(struct supervisor *s, struct instance *inst,
 	const char *source = NULL;
 	int rc = -1;
 
+	if (inst->survivor) {
+		adopt_launch(s, inst, time);
+		return 0;
+	}
 	if (run_as_of(class_def) == RUN_AS_CALLER && !inst->starter) {
 		error_set(err, OS_ACCESS_DENIED,
 		          "RunAs is '.' and nobody is "

@@ -77,7 +77,8 @@ bool policy_restarts(const struct instance *inst, uint32_t exit_code)
 {
 	const char *mode = restart_mode(inst);
 
-	if (inst->orphan || name_equal(mode, "never"))
+	if (inst->orphan || (inst->adopted && !inst->declared) ||
+	    name_equal(mode, "never"))
 		return false;
 	if (name_equal(mode, "always") || exit_code == UINT32_MAX)
 		return true;

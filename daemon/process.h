@@ -69,6 +69,19 @@ struct process_event {
  * closed, or stands in its environment alone; the host wipes and frees it. */
 void process_start(struct process_host *host, const struct process_spec *spec,
                    struct secret *secret) __attribute__((nonnull(1, 2)));
+/* A process that an earlier daemon started and left. Borrowed for the call. */
+struct process_adoption {
+	const char *class_name, *instance_name;
+	uint32_t pid;
+	uint64_t created;                /* FILETIME */
+	uint32_t log_max_kib, log_files; /* of its captured output */
+};
+
+/* Take it on under ticket: PROCESS_STARTED follows, or PROCESS_FAILED when it
+ * has ended. It cannot be interrupted, and its children do not end with it. */
+void process_adopt(struct process_host *host, uint64_t ticket,
+                   const struct process_adoption *adoption)
+        __attribute__((nonnull));
 /* Ask it to end: CTRL-BREAK to its group. false when no signal could be
  * delivered (the caller then ends it at once, as WinFsp). */
 bool process_interrupt(struct process_host *host, uint64_t ticket)

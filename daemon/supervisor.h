@@ -28,6 +28,7 @@ struct process_event;
 struct process_host;
 struct secret;
 struct secret_vault;
+struct survivor;
 
 struct supervisor {
 	struct process_host *processes;
@@ -38,6 +39,8 @@ struct supervisor {
 	char *daemon_directory;
 	struct instance **instances; /* sorted by class and name */
 	size_t count, cap;
+	struct survivor **survivors; /* whose class is not live yet */
+	size_t survivor_count;
 	uint64_t last_ticket;
 	uint64_t random;     /* state of the jitter's generator */
 	uint64_t deadline;   /* no later than the earliest of any instance */
@@ -118,6 +121,11 @@ int launch(struct supervisor *s, struct instance *inst,
 struct buf;
 const char *launch_argument(const struct instance *inst, size_t number,
                             struct buf *scratch) __attribute__((nonnull));
+
+/* adopt.c: a process of an earlier daemon, to be adopted when its class is
+ * live. Copied. */
+void adopt_later(struct supervisor *s, const struct survivor *survivor)
+        __attribute__((nonnull));
 
 /* declared.c: follow a change of a class. */
 void declared_follow(struct supervisor *s, const char *class_name,

@@ -10,6 +10,7 @@
 struct buf;
 struct engine_time;
 struct instance;
+struct published;
 struct supervisor;
 
 /* supervisor_set.c: free the undeclared instances that are at rest. */
@@ -53,5 +54,26 @@ void await_give_up(struct supervisor *s, struct instance *inst,
                    const struct engine_time *time) __attribute__((nonnull));
 /* What was waited for does not matter any more. */
 void await_end(struct instance *inst) __attribute__((nonnull));
+/* launch.c: inst has a process that was launched with command_line. */
+void launch_adopt(struct supervisor *s, struct instance *inst,
+                  const char *command_line, const struct engine_time *time)
+        __attribute__((nonnull));
+/* Append the command line inst would be launched with; false when that is not
+ * known without a caller, or never the same twice. */
+bool launch_command_line(const struct instance *inst,
+                         const struct engine_time *time, struct buf *out)
+        __attribute__((nonnull));
+
+/* adopt.c: the class is live: its survivors become instances of it. */
+void adopt_take(struct supervisor *s, const char *class_name,
+                struct published *live, const struct engine_time *time)
+        __attribute__((nonnull));
+/* In place of a launch. */
+void adopt_launch(struct supervisor *s, struct instance *inst,
+                  const struct engine_time *time) __attribute__((nonnull));
+/* Whether inst was adopted and would be launched otherwise now. */
+bool adopt_differs(const struct instance *inst, const struct engine_time *time)
+        __attribute__((nonnull));
+void adopt_release(struct supervisor *s) __attribute__((nonnull));
 
 #endif

@@ -131,7 +131,10 @@ static void process_started(struct supervisor *s, struct instance *inst,
 		supervisor_arm(s, inst,
 		               time->now +
 		                       policy_number(inst, KEY_START_TIMEOUT));
-		buf_addf(&reason, "process %u runs", (unsigned)event->pid);
+		buf_addf(&reason,
+		         inst->adopted ? "process %u of an earlier fspd runs on"
+		                       : "process %u runs",
+		         (unsigned)event->pid);
 		if (!inst->has_secret)
 			come_up(s, inst, reason.data, time);
 	}

@@ -24,6 +24,7 @@ void supervisor_release(struct supervisor *s)
 		instance_free(s->instances[i]);
 	free(s->instances);
 	free(s->daemon_directory);
+	adopt_release(s);
 	*s = (struct supervisor){0};
 }
 

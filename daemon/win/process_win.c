@@ -13,10 +13,11 @@
 #include "loop.h"
 #include "output_win.h"
 #include "process_win.h"
+#include "spawn_stdio.h"
 #include "spawn_win.h"
+#include "survivors_win.h"
 #include "wine.h"
 #include "worker_win.h"
-#include "../caller.h"
 #include "../log_ids.h"
 #include "../../common/log.h"
 #include "../../common/win/wide.h"
@@ -42,6 +43,7 @@ struct process {
 	bool failed;  /* the spawn */
 	bool running; /* STARTED was told, EXITED was not */
 	bool answer_ok, kill_wanted;
+	bool recorded; /* for the daemon after this one */
 };
 
 struct process_host {
@@ -114,9 +116,13 @@ static void forget(struct process *process)
 
 /* -- its end --------------------------------------------------------------- */
 
-static void end_job(struct process *process)
+/* It and what it started; of an adopted one nothing but itself is known. */
+static void end_job(const struct process *process)
 {
-	TerminateJobObject(process->spawned.job, EXIT_KILLED);
+	if (process->spawned.job != NULL)
+		TerminateJobObject(process->spawned.job, EXIT_KILLED);
+	else
+		TerminateProcess(process->spawned.process, EXIT_KILLED);
 }
 
 static uint64_t ticks(const FILETIME *time)
@@ -142,6 +148,30 @@ static void end_capture(struct process *process)
 	process->spawned.capture = NULL;
 }
 
+static void removal_work(struct worker_job *job)
+{
+	const struct process *process =
+	        CONTAINING_RECORD(job, struct process, job);
+
+	survivors_forget(process->host->files, process->spawned.pid,
+	                 process->spawned.created);
+}
+
+static void on_removed(struct loop_op *op, uint32_t bytes, uint32_t error)
+{
+	(void)bytes;
+	(void)error;
+	forget(CONTAINING_RECORD(op, struct process, job.op));
+}
+
+/* The ticket is over, the record is not. */
+static void remove_record(struct process *process)
+{
+	process->job.work = removal_work;
+	process->job.op.done = on_removed;
+	worker_give(process->host->pool, &process->job);
+}
+
 /* Told last, once nothing of it can come any more. */
 static void on_drained(struct outputs *outputs)
 {
@@ -151,7 +181,10 @@ static void on_drained(struct outputs *outputs)
 	end_capture(process);
 	process->running = false;
 	notify(process, PROCESS_EXITED);
-	forget(process);
+	if (process->recorded)
+		remove_record(process);
+	else
+		forget(process);
 }
 
 static void on_answered(struct outputs *outputs, bool ok)
@@ -238,67 +271,13 @@ static void on_spawned(struct loop_op *op, uint32_t bytes, uint32_t error)
 		end_job(process);
 }
 
-static void copy_spec(struct spawn_request *request,
-                      const struct process_spec *spec)
-{
-	request->ticket = spec->ticket;
-	request->class_name = xstrdup(spec->class_name);
-	request->instance_name = xstrdup(spec->instance_name);
-	request->executable = xstrdup(spec->executable);
-	request->command_line = xstrdup(spec->command_line);
-	request->work_directory = xstrdup(spec->work_directory);
-	request->stderr_path = xstrdup(spec->stderr_path);
-	if (spec->environment != NULL)
-		request->environment =
-		        xmemdup(spec->environment, spec->environment_len);
-	request->environment_len = spec->environment_len;
-	request->secret_source = xstrdup(spec->secret_source);
-	request->secret_env = xstrdup(spec->secret_env);
-	request->run_as = spec->run_as;
-	if (spec->caller != NULL && spec->run_as == RUN_AS_CALLER)
-		request->caller = caller_ref(spec->caller);
-	if (spec->caller != NULL)
-		request->starter = xstrdup(caller_sid(spec->caller));
-	request->job_control = spec->job_control;
-	request->memory_max_mib = spec->memory_max_mib;
-	request->process_max = spec->process_max;
-	request->log_max_kib = spec->log_max_kib;
-	request->log_files = spec->log_files;
-}
-
-/* Whom its log names. */
-static const char *account_of(const struct process_host *host,
-                              const struct process_spec *spec)
-{
-	switch (spec->run_as) {
-	case RUN_AS_LOCAL_SERVICE:
-		return "LocalService";
-	case RUN_AS_NETWORK_SERVICE:
-		return "NetworkService";
-	case RUN_AS_CALLER:
-		if (spec->caller != NULL)
-			return caller_user(spec->caller);
-		break;
-	case RUN_AS_SYSTEM:
-		break;
-	}
-	return host->account;
-}
-
-void process_start(struct process_host *host, const struct process_spec *spec,
-                   struct secret *secret)
+/* Not under way yet. */
+static struct process *process_new(struct process_host *host, uint64_t ticket)
 {
 	struct process *process = xcalloc(1, sizeof(*process));
 
-	copy_spec(&process->request, spec);
-	process->request.secret = secret;
-	process->request.daemon_job = host->job;
-	process->request.files = host->files;
-	process->request.logs = host->logs;
-	process->request.account = xstrdup(account_of(host, spec));
-	process->ticket = spec->ticket;
+	process->ticket = ticket;
 	process->host = host;
-	process->job.work = work;
 	process->job.op.done = on_spawned;
 	process->exited.done = on_exited;
 	process->outputs.answered = on_answered;
@@ -307,6 +286,52 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	if (host->first != NULL)
 		host->first->previous = process;
 	host->first = process;
+	return process;
+}
+
+void process_start(struct process_host *host, const struct process_spec *spec,
+                   struct secret *secret)
+{
+	struct process *process = process_new(host, spec->ticket);
+
+	spawn_request_fill(&process->request, spec, host->account);
+	process->request.secret = secret;
+	process->request.daemon_job = host->job;
+	process->request.files = host->files;
+	process->request.logs = host->logs;
+	process->recorded = !spec->job_control;
+	process->job.work = work;
+	worker_give(host->pool, &process->job);
+}
+
+static void adopt_work(struct worker_job *job)
+{
+	struct process *process = CONTAINING_RECORD(job, struct process, job);
+	struct spawned *spawned = &process->spawned;
+	const struct log_run run = spawn_log_run(&process->request);
+
+	spawned->process =
+	        survivors_open(spawned->pid, spawned->created, &process->error);
+	process->failed = spawned->process == NULL;
+	if (!process->failed)
+		spawned->capture =
+		        logs_resume(process->host->logs, &run, spawned->pid);
+}
+
+void process_adopt(struct process_host *host, uint64_t ticket,
+                   const struct process_adoption *adoption)
+{
+	struct process *process = process_new(host, ticket);
+	struct spawn_request *request = &process->request;
+
+	request->class_name = xstrdup(adoption->class_name);
+	request->instance_name = xstrdup(adoption->instance_name);
+	request->log_max_kib = adoption->log_max_kib;
+	request->log_files = adoption->log_files;
+	process->spawned.pid = adoption->pid;
+	process->spawned.created = adoption->created;
+	process->recorded = true;
+	process->job.work = adopt_work;
 	worker_give(host->pool, &process->job);
 }
 
@@ -314,7 +339,9 @@ bool process_interrupt(struct process_host *host, uint64_t ticket)
 {
 	const struct process *process = find(host, ticket);
 
+	/* one that was adopted has another console, or none */
 	return process != NULL && process->running &&
+	       process->spawned.job != NULL &&
 	       console_group_interrupt(process->spawned.pid, host->wine);
 }
 

@@ -4,25 +4,23 @@
  * on answering, then the reader, then the pipes, then the loop.
  */
 #include <windows.h>
-#include <bcrypt.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <wchar.h>
 
-#include "console_group.h"
 #include "files_win.h"
 #include "keeper_win.h"
 #include "log_store_win.h"
 #include "logs_win.h"
 #include "loop.h"
 #include "network_win.h"
+#include "own_process.h"
 #include "pipe_win.h"
-#include "privilege.h"
 #include "probe_win.h"
 #include "process_win.h"
 #include "reader.h"
 #include "shell.h"
 #include "survey_win.h"
+#include "survivors_win.h"
 #include "worker_win.h"
 #include "../engine.h"
 #include "../log_ids.h"
@@ -34,7 +32,6 @@
 #include "../../common/limits.h"
 #include "../../common/log.h"
 #include "../../common/seal.h"
-#include "../../common/win/wide.h"
 #include "../../common/xalloc.h"
 
 enum {
@@ -45,10 +42,6 @@ enum {
 	/* Old logs are looked for when what is declared has settled, and
 	 * every hour. */
 	FIRST_SWEEP_MS = 60 * 1000,
-	/* Locked pages count against the least working set: room for the
-	 * passwords of many starts at once, each of some pages. */
-	WORKING_SET_MIN_BYTES = 8 * 1024 * 1024,
-	WORKING_SET_MAX_BYTES = 512 * 1024 * 1024,
 };
 
 enum phase { PHASE_STARTING, PHASE_SERVING, PHASE_ENDING, PHASE_CLOSING };
@@ -313,53 +306,6 @@ int shell_run(struct shell *shell, struct error *err)
 
 /* -- made and freed -------------------------------------------------------- */
 
-/* Of this process for good: no dialog about a missing disk on a screen nobody
- * sees (children inherit it; crashes are still reported), the right to give the
- * pipe its owner, locked memory. */
-static void set_up_process(void)
-{
-	SetErrorMode(SEM_FAILCRITICALERRORS);
-	if (!privilege_enable(L"SeRestorePrivilege"))
-		log_event(LOG_WARNING, LOG_ID_SYSTEM,
-		          "SeRestorePrivilege cannot be enabled: "
-		          "the pipe may not get its owner");
-	if (!SetProcessWorkingSetSize(GetCurrentProcess(),
-	                              WORKING_SET_MIN_BYTES,
-	                              WORKING_SET_MAX_BYTES))
-		log_event(LOG_WARNING, LOG_ID_SYSTEM,
-		          "the working set cannot be raised (%lu): passwords "
-		          "may not stay in locked memory",
-		          GetLastError());
-	if (!console_group_prepare())
-		log_event(LOG_WARNING, LOG_ID_SYSTEM,
-		          "no console (%lu): processes cannot be asked to end "
-		          "and are terminated",
-		          GetLastError());
-}
-
-/* Where fspd.exe is. */
-static char *own_directory(void)
-{
-	wchar_t path[MAX_PATH * 4] = L"";
-	wchar_t *end;
-
-	GetModuleFileNameW(NULL, path, MAX_PATH * 4);
-	end = wcsrchr(path, L'\\');
-	if (end != NULL)
-		*end = L'\0';
-	return wide_to_utf8_lossy(path, wcslen(path));
-}
-
-static uint64_t random_seed(void)
-{
-	uint64_t seed;
-
-	if (BCryptGenRandom(NULL, (unsigned char *)&seed, sizeof(seed),
-	                    BCRYPT_USE_SYSTEM_PREFERRED_RNG) < 0)
-		seed = clock_counter();
-	return seed;
-}
-
 /* Now, not when it is first wanted: fspctl key must have one to show, and what
  * keeps it from being made is told while somebody looks. */
 static void make_machine_key(struct files *files)
@@ -424,6 +370,13 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	return shell->reader == NULL ? -1 : 0;
 }
 
+static void on_survivor(void *context, const struct survivor *survivor)
+{
+	struct shell *shell = context;
+
+	engine_adopt(shell->engine, survivor);
+}
+
 static int make_engine(struct shell *shell, struct error *err)
 {
 	struct engine_options options = {0};
@@ -438,9 +391,12 @@ static int make_engine(struct shell *shell, struct error *err)
 	options.daemon_directory = shell->directory;
 	options.version = FSPD_VERSION;
 	options.counter_frequency = clock_counter_frequency();
-	options.random_seed = random_seed();
+	options.random_seed = own_process_seed();
 	shell->engine = engine_new(&options, err);
-	return shell->engine == NULL ? -1 : 0;
+	if (shell->engine == NULL)
+		return -1;
+	survivors_find(shell->files, on_survivor, shell);
+	return 0;
 }
 
 struct shell *shell_new(const struct shell_options *options,
@@ -448,9 +404,9 @@ struct shell *shell_new(const struct shell_options *options,
 {
 	struct shell *shell = xcalloc(1, sizeof(*shell));
 
-	set_up_process();
+	own_process_prepare();
 	shell->hooks = *hooks;
-	shell->directory = own_directory();
+	shell->directory = own_process_directory();
 	shell->stop_op.done = on_stop;
 	if (make_ports(shell, options, err) < 0 ||
 	    make_engine(shell, err) < 0) {

@@ -11,9 +11,12 @@
 #include "spawn_stdio.h"
 #include "spawn_token.h"
 #include "spawn_win.h"
+#include "survivors_win.h"
 #include "../caller.h"
+#include "../log_ids.h"
 #include "../secret_store.h"
 #include "../../common/error.h"
+#include "../../common/log.h"
 #include "../../common/secret.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
@@ -210,6 +213,20 @@ static struct capture *begin_capture(const struct spawn_request *request,
 	return capture;
 }
 
+/* Before it runs, so that whatever runs is known. */
+static void note(const struct spawn_request *request, const struct making *m)
+{
+	struct error why = ERROR_INIT;
+
+	if (survivors_note(request->files, request, m->process.hProcess,
+	                   m->process.dwProcessId, &why) < 0)
+		log_event(LOG_WARNING, LOG_ID_SYSTEM,
+		          "%s\\%s: process %lu will not be known to the next "
+		          "fspd: %s",
+		          request->class_name, request->instance_name,
+		          m->process.dwProcessId, why.text);
+}
+
 static int begin(struct spawn_request *request, struct making *m,
                  struct capture **capture, struct error *err)
 {
@@ -217,6 +234,8 @@ static int begin(struct spawn_request *request, struct making *m,
 	if (enter_jobs(m, err) < 0 || give_secret(request, m, err) < 0)
 		goto fail;
 	*capture = begin_capture(request, m);
+	if (!request->job_control)
+		note(request, m);
 	if (ResumeThread(m->process.hThread) != (DWORD)-1)
 		return 0;
 	winerr_set(err, GetLastError(), "cannot begin a process");
@@ -231,8 +250,6 @@ fail:
 
 static void give_out(struct making *m, struct spawned *out)
 {
-	FILETIME created, other[3];
-
 	out->process = m->process.hProcess;
 	out->pid = m->process.dwProcessId;
 	out->job = m->jobs[m->job_count - 1];
@@ -241,10 +258,7 @@ static void give_out(struct making *m, struct spawned *out)
 	out->errors = m->stdio.errors;
 	out->asks = m->stdio.asks;
 	m->stdio.output = m->stdio.errors = NULL;
-	if (GetProcessTimes(out->process, &created, &other[0], &other[1],
-	                    &other[2]))
-		out->created = (uint64_t)created.dwHighDateTime << 32 |
-		               created.dwLowDateTime;
+	out->created = survivors_created(out->process);
 }
 
 static void making_release(struct making *m,
@@ -294,22 +308,4 @@ int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
 out:
 	making_release(&m, request);
 	return rc;
-}
-
-void spawn_request_release(struct spawn_request *request)
-{
-	free(request->class_name);
-	free(request->instance_name);
-	free(request->executable);
-	free(request->command_line);
-	free(request->work_directory);
-	free(request->stderr_path);
-	free(request->environment);
-	free(request->secret_source);
-	free(request->secret_env);
-	free(request->starter);
-	free(request->account);
-	caller_unref(request->caller);
-	secret_free(request->secret);
-	*request = (struct spawn_request){0};
 }

@@ -51,6 +51,10 @@ struct spawned {
  */
 int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
         __attribute__((nonnull, warn_unused_result));
+/* Copy spec; account is the daemon's own, for the log's header. */
+void spawn_request_fill(struct spawn_request *request,
+                        const struct process_spec *spec, const char *account)
+        __attribute__((nonnull));
 void spawn_request_release(struct spawn_request *request)
         __attribute__((nonnull));
 

@@ -106,6 +106,23 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	host->items[host->count++] = p;
 }
 
+void process_adopt(struct process_host *host, uint64_t ticket,
+                   const struct process_adoption *adoption)
+{
+	const struct process_spec spec = {
+	        .ticket = ticket,
+	        .class_name = adoption->class_name,
+	        .instance_name = adoption->instance_name,
+	        .executable = "",
+	        .command_line = "",
+	        .log_max_kib = adoption->log_max_kib,
+	        .log_files = adoption->log_files,
+	};
+
+	process_start(host, &spec, NULL);
+	process_fake_last(host)->adopted = adoption->pid;
+}
+
 static struct fake_process *find(struct process_host *host, uint64_t ticket)
 {
 	for (size_t i = 0; i < host->count; i++)

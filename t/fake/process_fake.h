@@ -17,6 +17,7 @@ struct fake_process {
 	enum run_as run_as;
 	bool has_caller, job_control;
 	uint32_t log_max_kib, log_files;
+	uint32_t adopted; /* pid; 0: it was started */
 	unsigned interrupts, kills;
 };
 
