@@ -117,7 +117,13 @@ test_expect_success 'a verb without its words, and names that look like words' '
 	ask "Fping\0"
 '
 
+# It runs already where the vectors are here.
+is_running () {
+	ask "Ic\0i\0" || ask "Sc\0i\0"
+}
+
 test_expect_success 'both pipes speak both languages' '
+	is_running &&
 	replies "\$c\0i\0" --pipe fspd L &&
 	ask "Fping\0" &&
 	ask --pipe fspd "Fversion\0" >version &&

@@ -4,7 +4,7 @@
 
 . "$(dirname "$0")/test-lib.sh"
 
-own_libraries='advapi32 bcrypt crypt32 kernel32 msvcrt ntdll ole32 secur32
+own_libraries='advapi32 bcrypt crypt32 iphlpapi kernel32 msvcrt ntdll ole32 secur32
 shell32 shlwapi user32 userenv ws2_32'
 
 # imports FILE: the names of the libraries it is linked to, in lower case.
