@@ -37,13 +37,10 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	keeper_win survey_win probe_win network_win own_process console_group \
 	privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
-ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
-	win/screen_win)
-fake := $(call in,t/fake,keystore_mem file_facts_fake crt_argv clock_fake \
-	process_fake pipe_fake probe_fake caller_fake files_fake \
-	protect_fake keeper_fake survey_fake log_store_fake logs_fake)
+ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate win/screen_win)
+fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
-helpers := toyfs pipeclient pipeserver regdump memscan
+helpers := toyfs pipeclient pipeserver regdump memscan msgtext
 
 core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
@@ -124,7 +121,10 @@ $(BUILD)/%/libcore.a: $(addprefix $(BUILD)/%/,$(addsuffix .o, \
 	$(archive)
 link = @mkdir -p $(@D); echo '  $(1) $@'; $(1) -o $@ $^ $(2)
 win_objects = $(patsubst %.c,$(BUILD)/win/%.o,$(1)) $(BUILD)/win/libcommon.a
-$(BUILD)/win/fspd.exe: $(call win_objects,$(daemon) $(daemon_win))
+$(BUILD)/win/fspd.exe: $(call win_objects,$(daemon) $(daemon_win) messages.c)
+$(BUILD)/win/messages.o: daemon/win/messages.mc
+	@mkdir -p $(@D) && x86_64-w64-mingw32-windmc -h $(@D) -r $(@D) $<
+	x86_64-w64-mingw32-windres -I $(@D) $(@:.o=.rc) $@
 $(BUILD)/win/fspctl.exe: $(call win_objects,$(ctl) $(ctl_win))
 $(BUILD)/win/fsp-import.exe: $(call win_objects,$(importer) $(importer_win) ini.c)
 $(programs:%=$(BUILD)/win/%.exe):

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <wchar.h>
 
+#include "eventlog.h"
 #include "service.h"
 #include "../../common/error.h"
 #include "../../common/win/winerr.h"
@@ -74,6 +75,8 @@ int service_install(struct error *err)
 	manager = open_manager(SC_MANAGER_CREATE_SERVICE, err);
 	if (manager == NULL)
 		return -1;
+	if (eventlog_register(err) < 0)
+		goto out;
 	service = CreateServiceW(
 	        manager, SERVICE_NAME, L"fspd file system supervisor",
 	        SERVICE_CHANGE_CONFIG | SERVICE_START,
@@ -115,6 +118,7 @@ int service_uninstall(struct error *err)
 		           "cannot delete the service 'fspd'");
 		goto out;
 	}
+	eventlog_unregister();
 	rc = 0;
 out:
 	if (service != NULL)
