@@ -21,10 +21,10 @@ int wmain(int argc, wchar_t **argv)
 		die(EXIT_SYSTEM, "cannot load '%s' (%lu)", utf8(argv[1]),
 		    GetLastError());
 	strings[0] = (DWORD_PTR)argv[3];
-	units = FormatMessageW(
-	        FORMAT_MESSAGE_FROM_HMODULE | FORMAT_MESSAGE_ARGUMENT_ARRAY,
-	        file, (DWORD)number(argv[2], "ID"), 0, text, 512,
-	        (va_list *)strings);
+	units = FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE |
+	                               FORMAT_MESSAGE_ARGUMENT_ARRAY,
+	                       file, (DWORD)number(argv[2], "ID"), 0, text, 512,
+	                       (va_list *)strings);
 	if (units == 0)
 		die(1, "no text %s (%lu)", utf8(argv[2]), GetLastError());
 	printf("%s", utf8(text));
