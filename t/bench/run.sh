@@ -182,13 +182,13 @@ calls () {
 	then
 		sh -c "exec wine $BENCH_LAUNCHER" >launcher.log 2>&1 &
 		win pipeclient --wait 15000 --pipe "$BENCH_PIPE" L || return
-		other="l1-other=\\\\.\\pipe\\$BENCH_PIPE"
+		other="l1-other=1@\\\\.\\pipe\\$BENCH_PIPE"
 	fi
 	win pipeclient --wait 15000 --pipe fspd-bench-single L >/dev/null &&
 	tool calls --rounds "$ROUNDS" --repeat "$CALLS" "$(winpath "$OUT")" \
-		"l1-fspd=$PIPE" "l1-single=$PIPE-single" ${other:+"$other"} &&
-	tool calls --rounds "$ROUNDS" --repeat $((CALLS / 4)) --clients 8 \
-		"$(winpath "$OUT")" "l8-fspd=$PIPE" "l8-single=$PIPE-single" &&
+		"l1-fspd=1@$PIPE" "l1-single=1@$PIPE-single" \
+		"l8-fspd=8@$PIPE" "l8-single=8@$PIPE-single" \
+		${other:+"$other"} &&
 	kill "$single_pid"
 }
 

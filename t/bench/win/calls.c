@@ -1,29 +1,31 @@
 /*
  * calls - round trips of `L`, servers in turn.
  *
- * In each round every server named gets --repeat calls from each of --clients
- * threads, in one order and then in the other. For a server NAME=PIPE it adds
+ *	calls [OPTION]... DIRECTORY NAME=CLIENTS@PIPE...
+ *
+ * In each round every server named gets --repeat calls, shared out among as
+ * many threads, in one order and then in the other. For each NAME it adds
  * NAME.latency (each call), NAME.call (time per call of all clients together,
  * one a round) and NAME.failed (calls without an answer, one a round).
  */
 #include "call.h"
 
 struct options {
-	unsigned long rounds, repeat, clients;
+	unsigned long rounds, repeat;
 };
 
 #define AT(field) offsetof(struct options, field)
 
 static const struct option_row option_table[] = {
         {"--rounds", OPTION_NUMBER, AT(rounds), "paired rounds (5)"},
-        {"--repeat", OPTION_NUMBER, AT(repeat), "calls of a client (1000)"},
-        {"--clients", OPTION_NUMBER, AT(clients), "threads at once (1)"},
+        {"--repeat", OPTION_NUMBER, AT(repeat), "calls of a round (1000)"},
         {NULL, OPTION_FLAG, 0, NULL},
 };
 
 struct server {
 	wchar_t *name;
 	wchar_t *pipe;
+	unsigned long clients;
 };
 
 struct client {
@@ -36,11 +38,16 @@ struct client {
 
 static struct server split(wchar_t *word)
 {
-	struct server s = {word, wcschr(word, L'=')};
+	struct server s = {.name = word};
+	wchar_t *clients = wcschr(word, L'=');
 
+	if (clients != NULL)
+		s.pipe = wcschr(clients, L'@');
 	if (s.pipe == NULL)
-		die(EXIT_USAGE, "not NAME=PIPE: '%s'", utf8(word));
+		die(EXIT_USAGE, "not NAME=CLIENTS@PIPE: '%s'", utf8(word));
+	*clients++ = L'\0';
 	*s.pipe++ = L'\0';
+	s.clients = number(clients, "CLIENTS");
 	return s;
 }
 
@@ -63,36 +70,37 @@ static DWORD WINAPI run_client(LPVOID arg)
 
 static void record(const wchar_t *directory, const struct server *s,
                    unsigned long round, const struct client *clients,
-                   const struct options *o, LONGLONG elapsed)
+                   LONGLONG elapsed)
 {
 	unsigned long ok = 0;
+	unsigned long failed = 0;
 	unsigned long i;
 
-	for (i = 0; i < o->clients; i++) {
+	for (i = 0; i < s->clients; i++) {
 		add_samples(directory, s->name, "latency", round,
 		            clients[i].took, clients[i].ok);
 		ok += clients[i].ok;
+		failed += clients[i].repeat - clients[i].ok;
 	}
-	add_sample(directory, s->name, "failed", round,
-	           o->clients * o->repeat - ok);
+	add_sample(directory, s->name, "failed", round, failed);
 	if (ok > 0)
 		add_sample(directory, s->name, "call", round, elapsed / ok);
 }
 
 static void measure(const wchar_t *directory, const struct server *s,
-                    unsigned long round, const struct options *o)
+                    unsigned long round, unsigned long repeat)
 {
-	struct client *clients = take(o->clients, sizeof(*clients));
-	HANDLE *threads = take(o->clients, sizeof(*threads));
+	struct client *clients = take(s->clients, sizeof(*clients));
+	HANDLE *threads = take(s->clients, sizeof(*threads));
 	HANDLE go = CreateEventW(NULL, TRUE, FALSE, NULL);
 	LONGLONG begin;
 	unsigned long i;
 
-	for (i = 0; i < o->clients; i++) {
+	for (i = 0; i < s->clients; i++) {
 		clients[i].pipe = s->pipe;
-		clients[i].repeat = o->repeat;
+		clients[i].repeat = repeat / s->clients;
 		clients[i].go = go;
-		clients[i].took = take(o->repeat, sizeof(LONGLONG));
+		clients[i].took = take(clients[i].repeat, sizeof(LONGLONG));
 		threads[i] =
 		        CreateThread(NULL, 0, run_client, &clients[i], 0, NULL);
 		if (threads[i] == NULL)
@@ -100,11 +108,10 @@ static void measure(const wchar_t *directory, const struct server *s,
 	}
 	begin = ticks_now();
 	SetEvent(go);
-	for (i = 0; i < o->clients; i++)
+	for (i = 0; i < s->clients; i++)
 		WaitForSingleObject(threads[i], INFINITE);
-	record(directory, s, round, clients, o,
-	       ticks_to_ns(ticks_now() - begin));
-	for (i = 0; i < o->clients; i++) {
+	record(directory, s, round, clients, ticks_to_ns(ticks_now() - begin));
+	for (i = 0; i < s->clients; i++) {
 		CloseHandle(threads[i]);
 		free(clients[i].took);
 	}
@@ -115,7 +122,7 @@ static void measure(const wchar_t *directory, const struct server *s,
 
 int wmain(int argc, wchar_t **argv)
 {
-	struct options o = {.rounds = 5, .repeat = 1000, .clients = 1};
+	struct options o = {.rounds = 5, .repeat = 1000};
 	struct server *servers;
 	unsigned long round;
 	int words, i;
@@ -124,7 +131,7 @@ int wmain(int argc, wchar_t **argv)
 	words = parse_options(option_table, &o, argc, argv);
 	if (words < 2) {
 		fprintf(stderr, "usage: calls [OPTION]... DIRECTORY "
-		                "NAME=PIPE...\n");
+		                "NAME=CLIENTS@PIPE...\n");
 		print_options(stderr, option_table);
 		return EXIT_USAGE;
 	}
@@ -135,6 +142,6 @@ int wmain(int argc, wchar_t **argv)
 		for (i = 0; i < words - 1; i++)
 			measure(argv[1],
 			        &servers[round % 2 ? words - 2 - i : i], round,
-			        &o);
+			        o.repeat);
 	return 0;
 }
