@@ -64,7 +64,7 @@ enum {
 	/* What an instance waits for is asked about so often, at a whole
 	 * multiple, so that many are asked about in one go. */
 	LIMIT_PROBE_RETRY_MS = 1000,
-	/* A connection that takes longer is as good as none, for now. */
+	/* A connection that takes longer is none until asked again. */
 	LIMIT_PROBE_CONNECT_MS = 2000,
 	/* Addresses come and go in bursts: acted on once, that much later. */
 	LIMIT_NETWORK_MS = 1000,
