@@ -122,7 +122,7 @@ $(BUILD)/%/libcore.a: $(addprefix $(BUILD)/%/,$(addsuffix .o, \
 link = @mkdir -p $(@D); echo '  $(1) $@'; $(1) -o $@ $^ $(2)
 win_objects = $(patsubst %.c,$(BUILD)/win/%.o,$(1)) $(BUILD)/win/libcommon.a
 $(BUILD)/win/fspd.exe: $(call win_objects,$(daemon) $(daemon_win) messages.c)
-$(BUILD)/win/messages.o: daemon/win/messages.mc
+$(BUILD)/win/messages.o: daemon/win/messages.mc | $(subst %,win,$(built))
 	@mkdir -p $(@D) && x86_64-w64-mingw32-windmc -h $(@D) -r $(@D) $<
 	x86_64-w64-mingw32-windres -I $(@D) $(@:.o=.rc) $@
 $(BUILD)/win/fspctl.exe: $(call win_objects,$(ctl) $(ctl_win))
