@@ -16,7 +16,7 @@ in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 	log utf reg_* name schema quantity value judge winpath template sid \
 	sddl sddl_* acl_* model codec check digest secret seal file_name json \
-	json_read client console)
+	json_read client console clear_password)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win)
 importer := $(call in,importer,options* ini_* flat section private inherit \

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "clear_password.h"
 #include "json.h"
 #include "utf.h"
 
@@ -103,9 +104,30 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* Append the source line without its passwords, which keeps its columns. The
+ * option of one that was found may stand in a line above: it goes by place. */
+static void add_masked(const struct diag *d, struct buf *out)
+{
+	const size_t column = d->place.column;
+	const unsigned length = d->code == DIAG_PASSWORD ? d->place.length : 0;
+	const size_t from = column_offset(d->source, column);
+	const size_t to = column_offset(d->source, column + length);
+	struct buf line = BUF_INIT;
+
+	buf_add(&line, d->source, from);
+	for (size_t at = from; at < to;
+	     at += char_bytes(d->source + at, to - at))
+		buf_addc(&line, '*');
+	buf_adds(&line, d->source + to);
+	clear_password_mask_line(line.data, out);
+	buf_release(&line);
+}
+
 static void render_source(const struct diag *d, struct buf *out)
 {
-	const char *text = d->source;
+	struct buf masked = BUF_INIT;
+	add_masked(d, &masked);
+	const char *text = masked.data;
 	const size_t column = d->place.column;
 	const size_t first = column > SHOWN_BEFORE ? column - SHOWN_BEFORE : 1;
 	const size_t start = column_offset(text, first);
@@ -132,6 +154,7 @@ static void render_source(const struct diag *d, struct buf *out)
 		buf_addc(out, '\n');
 	}
 	buf_release(&below);
+	buf_release(&masked);
 }
 
 void diag_render(const struct diag *d, struct buf *out)

@@ -10,6 +10,7 @@
 #include "../common/json.h"
 #include "../common/name.h"
 #include "../common/utf.h"
+#include "../common/clear_password.h"
 #include "../common/value.h"
 
 static const char red[] = "\033[1;31m";
@@ -74,8 +75,15 @@ static void add_raw(const struct reg_value *v, struct buf *out)
 		add_number(v, out);
 	} else if (v->type == REG_TYPE_SZ && v->len >= 2 &&
 	           utf16le_to_utf8(&text, v->data, v->len - 2) == 0) {
+		struct buf line = BUF_INIT, masked = BUF_INIT;
+
+		buf_addf(&line, "%s=%s", v->name, text.data);
+		clear_password_mask_line(line.data, &masked);
 		buf_adds(out, "sz:");
-		buf_add_escaped(out, text.data, text.len);
+		buf_add_escaped(out, masked.data + strlen(v->name) + 1,
+		                masked.len - strlen(v->name) - 1);
+		buf_release(&masked);
+		buf_release(&line);
 	} else {
 		buf_addf(out, "%u bytes of type %u", (unsigned)v->len,
 		         (unsigned)v->type);
@@ -89,7 +97,7 @@ static void add_value(const struct reg_value *v, enum key_kind kind,
 {
 	const enum key_id id = schema_find(v->name, kind);
 	struct definition def;
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, masked = BUF_INIT;
 	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1, 0};
 
 	definition_init(&def, "x", kind == KIND_INSTANCE ? "x" : NULL);
@@ -98,8 +106,10 @@ static void add_value(const struct reg_value *v, enum key_kind kind,
 		add_raw(v, out);
 	} else {
 		value_print(id, &def.values[id], &text);
-		buf_add_escaped(out, text.data, text.len);
+		clear_password_mask(text.data, &masked);
+		buf_add_escaped(out, masked.data, masked.len);
 	}
+	buf_release(&masked);
 	buf_release(&text);
 	definition_release(&def);
 }

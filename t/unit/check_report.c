@@ -106,6 +106,39 @@ static const char text[] =
         "[b]\nExecutable = C:\\z\nRunAs = .\nStopTimeout = 2s\n"
         "Private.p = dword:5\nPrivate.q = sz:x\nEnvironment = A=1\n  B=2\n";
 
+START_TEST(passwords__nowhere_in_reports)
+{
+	static const char *const faulty[] = {
+	        "[a]\nExecutable = C:\\y\nRunAs = .\nPassword = marker\n"
+	        "[a\\i]\nSecret = marker\n",
+	        "[a]\nExecutable = C:\\y\nRunAs = .\n"
+	        "CommandLine = --pass=marker %\n[a\\i]\nStart = demand\n"
+	        "ExtraArguments = --password\n  marker\n",
+	};
+	struct declare d;
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(faulty) / sizeof(faulty[0]); i++) {
+		declare(&d, faulty[i], NULL, true);
+		declare_codes(&d);
+		ck_assert_uint_gt(d.diags.count, 1);
+		report_diags(&d.diags, false, &out);
+		report_diags_json(&d.diags, &out);
+		declare_release(&d);
+	}
+	for (int json = 0; json < 2; json++)
+		report("[b]\nExecutable = C:\\z\nRunAs = .\n"
+		       "Private.p = sz:x --pass=marker\n"
+		       "Private.my.password = sz:marker\n"
+		       "Allow = FSP0450\nCommandLine = --pass=marker\n",
+		       NULL, json == 1, &out);
+	ck_assert_msg(strstr(out.data, "marker") == NULL, "%s", out.data);
+	ck_assert_ptr_nonnull(strstr(out.data, "my.password = sz:******"));
+	ck_assert_ptr_nonnull(strstr(out.data, "CommandLine = --pass=******"));
+	buf_release(&out);
+}
+END_TEST
+
 START_TEST(plan__text)
 {
 	struct buf out = BUF_INIT;
@@ -236,6 +269,7 @@ Suite *check_report(void)
 
 	tcase_add_test(tests, diags__text_and_colors);
 	tcase_add_test(tests, diags__json_lines);
+	tcase_add_test(tests, passwords__nowhere_in_reports);
 	tcase_add_test(tests, plan__text);
 	tcase_add_test(tests, plan__json);
 	tcase_add_test(tests, live__closing_line);

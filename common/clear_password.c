@@ -1,0 +1,165 @@
+/*
+ * clear_password.c: see clear_password.h.
+ */
+#include "clear_password.h"
+
+#include <string.h>
+
+#include "buf.h"
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+static bool is_blank_or_end(char c)
+{
+	return c == '\0' || c == ' ' || c == '\t' || c == '\n' || c == '"';
+}
+
+static char lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+/* Does the word of len bytes at name end in suffix, in any case? */
+static bool ends_in(const char *name, size_t len, const char *suffix)
+{
+	const size_t suffix_len = strlen(suffix);
+
+	if (len < suffix_len)
+		return false;
+	for (size_t i = 0; i < suffix_len; i++)
+		if (lower(name[len - suffix_len + i]) != suffix[i])
+			return false;
+	return true;
+}
+
+bool clear_password_is_name(const char *name, size_t len)
+{
+	static const char *const endings[] = {
+	        "password", "passphrase", "passwd",     "_pass",      "-pass",
+	        "secret",   "_token",     "secret_key", "secret-key",
+	};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (ends_in(name, len, endings[i]))
+			return true;
+	return len == 4 && ends_in(name, len, "pass");
+}
+
+/* Is what a password option is set to something that is not a password: an
+ * argument of the start, or nothing? */
+static bool is_harmless(const char *value)
+{
+	if (*value == '"')
+		value++;
+	return is_blank_or_end(*value) || (value[0] == '%' && value[1] != '%');
+}
+
+/* `name=value` or `--name value` at text: the bytes of the value. */
+static size_t option_value(const char *text, size_t at, size_t *value_at)
+{
+	size_t end = at;
+
+	while (is_word(text[end]))
+		end++;
+	if (end == at || !clear_password_is_name(text + at, end - at))
+		return 0;
+
+	const bool dashed = text[at] == '-';
+	if (text[end] == '=' || (dashed && text[end] == ':'))
+		end++;
+	else if (dashed && text[at + 1] == '-' && text[end] == ' ')
+		end += strspn(text + end, " ");
+	else
+		return 0;
+	if (is_harmless(text + end) || text[end] == '-')
+		return 0;
+	*value_at = end;
+	return strcspn(text + end, " \t\n");
+}
+
+/* `://user:word@` at text, which begins with "://": the bytes of the word. */
+static size_t url_password(const char *text, size_t *at)
+{
+	const size_t host = 3;
+	const size_t colon = host + strcspn(text + host, ":@/ \t\n");
+
+	if (text[colon] != ':')
+		return 0;
+
+	const size_t len = strcspn(text + colon + 1, "@/ \t\n");
+	if (len == 0 || text[colon + 1 + len] != '@' ||
+	    is_harmless(text + colon + 1))
+		return 0;
+	*at = colon + 1;
+	return len;
+}
+
+size_t clear_password_find(const char *text, size_t *from)
+{
+	bool word_begins = *from == 0 || !is_word(text[*from - 1]);
+
+	for (size_t i = *from; text[i] != '\0'; i++) {
+		size_t at = 0, len = 0;
+
+		if (word_begins)
+			len = option_value(text, i, &at);
+		if (len == 0 && strncmp(text + i, "://", 3) == 0) {
+			len = url_password(text + i, &at);
+			at += i;
+		}
+		if (len > 0) {
+			*from = at;
+			return len;
+		}
+		word_begins = !is_word(text[i]);
+	}
+	return 0;
+}
+
+static void add_stars(struct buf *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			buf_addc(out, '*'); /* one a character */
+}
+
+void clear_password_mask(const char *text, struct buf *out)
+{
+	size_t done = 0, at = 0, len;
+
+	while ((len = clear_password_find(text, &at)) > 0) {
+		buf_add(out, text + done, at - done);
+		add_stars(out, text + at, len);
+		at += len;
+		done = at;
+	}
+	buf_adds(out, text + done);
+}
+
+void clear_password_mask_line(const char *line, struct buf *out)
+{
+	static const char blanks[] = " \t";
+	const size_t name = strspn(line, blanks);
+	const size_t equals = strcspn(line, "=");
+	size_t name_end = equals;
+
+	while (name_end > name && strchr(blanks, line[name_end - 1]))
+		name_end--;
+	if (line[equals] == '=' && name_end > name &&
+	    clear_password_is_name(line + name, name_end - name)) {
+		const size_t value =
+		        equals + 1 + strspn(line + equals + 1, blanks);
+
+		if (strncmp(line + value, "sealed:", 7) != 0 &&
+		    strcmp(line + value, "local") != 0) {
+			buf_add(out, line, value);
+			add_stars(out, line + value, strlen(line + value));
+			return;
+		}
+	}
+	clear_password_mask(line, out);
+}
