@@ -49,12 +49,14 @@ static void free_arguments(char **argv, int argc)
 
 int wmain(int argc, wchar_t **wide_argv)
 {
+	/* The program gets pointers of its own, which it may put in order. */
+	char **owned = xcalloc((size_t)argc + 1, sizeof(char *));
 	char **argv = xcalloc((size_t)argc + 1, sizeof(char *));
 	int rc = EXIT_USAGE;
 
 	prepare_streams();
 	for (int i = 0; i < argc; i++) {
-		argv[i] = wide_to_utf8(wide_argv[i]);
+		argv[i] = owned[i] = wide_to_utf8(wide_argv[i]);
 		if (argv[i] == NULL) {
 			fprintf(stderr, "argument %d is not valid UTF-16\n", i);
 			goto out;
@@ -62,6 +64,7 @@ int wmain(int argc, wchar_t **wide_argv)
 	}
 	rc = program_main(argc, argv);
 out:
-	free_arguments(argv, argc);
+	free_arguments(owned, argc);
+	free(argv);
 	return rc;
 }

@@ -331,7 +331,9 @@ int ctl_options_read(int argc, char **argv, struct ctl_options *out,
 			if (read_option(argc, argv, &i, out, fault))
 				return -1;
 		} else if (!have_verb) {
-			if (find_verb(argv[i], out, fault))
+			if (strcmp(argv[i], "help") == 0)
+				out->help = true;
+			else if (find_verb(argv[i], out, fault))
 				return -1;
 			have_verb = true;
 		} else {

@@ -26,7 +26,7 @@ static void add_check(struct table *table, const struct json_value *check)
 int output_explain(const struct buf *answer, struct buf *out, bool *fails,
                    struct error *err)
 {
-	static const char *const heads[] = {"", "CHECK", "FINDING"};
+	static const char *const heads[] = {"RESULT", "CHECK", "FINDING"};
 	struct json_value root, checks, check = {NULL, 0};
 	struct buf cause = BUF_INIT;
 	struct table table;

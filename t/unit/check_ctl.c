@@ -84,6 +84,8 @@ START_TEST(options__anywhere_before_a_starts_arguments)
 	                 0);
 	ck_assert(o.json && strcmp(o.pipe, "p") == 0);
 	ck_assert_uint_eq(o.argument_count, 1);
+	ck_assert_int_eq(READ(&o, &fault, "help", "start"), 0);
+	ck_assert(o.help);
 }
 END_TEST
 
