@@ -167,7 +167,7 @@ static const struct fsm_cell table[STATE_COUNT][EVENT_COUNT] =
                 [STATE_BACKOFF] =
                         {
                                 [EVENT_START] = START,
-                                [EVENT_HOLD] = STAY(BACKOFF),
+                                [EVENT_HOLD] = {STATE_WAITING, DO_FORGIVE},
                                 [EVENT_READY] = STAY(BACKOFF),
                                 [EVENT_REFUSED] = STAY(BACKOFF),
                                 [EVENT_LATE] = STAY(BACKOFF),

@@ -30,7 +30,7 @@ static const char *const expected[STATE_COUNT] = {
         "stopping:Q . . . . stopped:R backoff:DR failed:R starting:FS . "
         "stopping:UR stopping:K stopping:Q stopping:UR . .",
         /* backoff */
-        "starting:FS . . . . . . . . starting:S stopped: . starting:FS "
+        "starting:FS waiting:F . . . . . . . starting:S stopped: . starting:FS "
         "disabled: . starting:S",
         /* failed */
         "starting:FS waiting:F . . . . . . . . . . . disabled: . stopped:",
