@@ -79,8 +79,7 @@ WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
 CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------
-.PHONY: all deps check check-unit check-wine demo fuzz lint soak install \
-	dist clean
+.PHONY: all deps check check-unit check-wine demo fuzz lint soak dist clean
 .DELETE_ON_ERROR .SECONDARY:
 
 pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
@@ -186,14 +185,10 @@ $(BUILD)/lint/text.done: $(text) $(scripts) .clang-format
 		--cppcheck-build-dir=$(@D)/cppcheck $(product) $(fake) $(wildcard t/helper/*.c)
 	@touch $@
 
-install: all
-	install -D -t $(DESTDIR)$(PREFIX)/bin $(programs:%=$(BUILD)/win/%.exe)
-	for page in man/*.[1-9]; do install -D -m 644 -t \
-		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page; done
 dist:
 	git archive --prefix=fspd-$(VERSION)/ -o fspd-$(VERSION).tar.gz HEAD
 clean:
 	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
 
-include t/bench/rules.mk
+include conf/install.mk t/bench/rules.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
