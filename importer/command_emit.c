@@ -85,6 +85,31 @@ static void make_pair(struct run *run, const char *root, struct output *out)
 	free(base);
 }
 
+/* What other programs have in the registry is theirs on the targets, too: it
+ * counts in the Digests, but is neither written nor deleted. */
+static void leave_out_foreign(struct run *run)
+{
+	for (size_t i = 0; i < run->plan.count; i++) {
+		struct plan_key *key = &run->plan.keys[i];
+		const struct section *s = declared_find(
+		        &run->declared, key->class_name, key->instance_name);
+
+		for (size_t v = key->before.count; v-- > 0;) {
+			const char *name = key->before.values[v].name;
+
+			if (schema_find(name, key->kind) == KEY_COUNT &&
+			    !reg_key_find(&s->def.privates, name))
+				reg_key_remove(&key->after, name);
+		}
+	}
+}
+
+static int open_registry(struct run *run)
+{
+	run->bare = !run->options->registry_given;
+	return run->bare ? run_open_empty(run) : run_open(run, false);
+}
+
 /* Fill out; what the format cannot carry goes to the findings. 0 or -1. */
 static int make(struct run *run, enum format format, struct output *out)
 {
@@ -139,8 +164,10 @@ int command_emit(struct run *run)
 		             "FILE.admx");
 	if (run_load(run) < 0)
 		return run_failed(run);
-	if (run_open_empty(run) < 0 || run_plan(run) < 0 ||
-	    make(run, format, &out) < 0) {
+	if (open_registry(run) < 0 || run_plan(run) < 0)
+		return run_refused(run);
+	leave_out_foreign(run);
+	if (make(run, format, &out) < 0) {
 		status = run_refused(run);
 	} else {
 		status = run_judge(run);

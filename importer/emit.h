@@ -1,6 +1,7 @@
 /*
  * emit.h: files for mass deployment, made of what apply would write to a
- * machine that has none of it: a plan against an empty registry.
+ * machine that has none of it: a plan against an empty registry; or, where a
+ * registry was given, of what apply would make of that.
  *
  * A target may hold an older definition. So every value of the schema is
  * named: those that are not declared are deleted, or an old one would survive

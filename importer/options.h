@@ -34,8 +34,9 @@ struct options {
 	enum verb verb;
 	enum verb about;      /* whose usage --help and help show */
 	const char *registry; /* --registry, "live" or a .reg file */
-	const char *root;     /* --root */
-	const char *owner;    /* --owner, "local" */
+	bool registry_given;
+	const char *root;  /* --root */
+	const char *owner; /* --owner, "local" */
 	bool owner_given;
 	const char *pipe; /* --pipe */
 	const char *data; /* --data */

@@ -71,6 +71,7 @@ static int take_registry(struct options *o, const char *value,
                          struct buf *fault)
 {
 	o->registry = value;
+	o->registry_given = true;
 	return options_registry_is_file(o) || strcmp(value, "live") == 0
 	               ? 0
 	               : option_refuse(
@@ -199,7 +200,7 @@ TAKE_FLAG(help)
 TAKE_FLAG(version)
 
 static const struct option_row rows[] = {
-        {"--registry", 0, TAKES_VALUE, FOR_STORE, take_registry,
+        {"--registry", 0, TAKES_VALUE, FOR_STORE | FOR(EMIT), take_registry,
          "live|FILE.reg",
          "which registry: this machine's (the default), or a file's"},
         {"--root", 0, TAKES_VALUE, FOR_STORE | FOR(EMIT), take_root, "KEY",
@@ -218,7 +219,7 @@ static const struct option_row rows[] = {
          "the set these definitions belong to (default: local)"},
         {"--prune", 0, MAY_TAKE_VALUE, FOR(PLAN) | FOR(APPLY), take_prune,
          "all", "remove what this owner has and no file declares"},
-        {"--force", 0, TAKES_NOTHING, FOR_WRITE, take_force, NULL,
+        {"--force", 0, TAKES_NOTHING, FOR_WRITE | FOR(EMIT), take_force, NULL,
          "take over from another owner; roll back over later changes"},
         {"--target", 0, TAKES_VALUE, FOR_FILES, take_target, "fspd|winfsp",
          "what will run with it; winfsp refuses what its launcher cannot"},

@@ -146,9 +146,11 @@ static void check_spelling(const struct making *m, const struct section *s)
 	if (s->def.kind == KIND_INSTANCE && !there &&
 	    !declared_find(m->declared, s->def.class_name, NULL))
 		section_diag(s, DIAG_CLASS_MISSING, m->diags,
-		             "waits for class '%s', which is neither in these "
-		             "files nor in the registry",
-		             s->def.class_name);
+		             "waits for class '%s', which is %s",
+		             s->def.class_name,
+		             m->options->bare ? "not in these files"
+		                              : "neither in these files nor "
+		                                "in the registry");
 }
 
 /* Names that are one for Windows but not for us. */
@@ -195,8 +197,14 @@ static void check_overlay(const struct making *m, const struct section *s,
 	if (!present) {
 		flat_diag(s->extends, 0, s->extends->len, DIAG_OVERLAY_ABSENT,
 		          m->diags,
-		          "the registry has no '%s' to extend yet: "
-		          "install it first, or declare the whole of it",
+		          m->options->bare
+		                  ? "no registry was given whose '%s' could be "
+		                    "extended: name one of a machine that has "
+		                    "it (--registry FILE.reg), or declare the "
+		                    "whole of it"
+		                  : "the registry has no '%s' to extend yet: "
+		                    "install it first, or declare the whole "
+		                    "of it",
 		          key->path);
 		return;
 	}

@@ -50,6 +50,7 @@ struct plan {
 struct plan_options {
 	const char *owner; /* --owner */
 	bool force;        /* take over from other owners */
+	bool bare;         /* the store is nobody's registry but an empty one */
 	/* What need not be read again, its keys' before and after then empty;
 	 * NULL: all is read. */
 	const struct applied *applied;

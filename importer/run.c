@@ -187,11 +187,13 @@ static int plan_pruning(struct run *run, const struct plan_options *options)
 
 int run_plan(struct run *run)
 {
-	/* A saved plan says of every key what it holds. */
-	const bool may_skip = run->started && !run->options->out;
+	/* A saved plan and an emitted file say of every key what it holds. */
+	const bool may_skip = run->started && !run->options->out &&
+	                      run->options->verb != VERB_EMIT;
 	const struct plan_options options = {
 	        .owner = run->options->owner,
 	        .force = run->options->force,
+	        .bare = run->bare,
 	        .applied = may_skip ? &run->applied : NULL,
 	};
 

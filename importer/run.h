@@ -17,6 +17,7 @@ struct run {
 	struct diag_list diags;
 	uint64_t written_at; /* clock_counter() after the last write */
 	struct keystore *ks;
+	bool bare;              /* ks is an empty one, to emit a whole of it */
 	char *data;             /* where undo files are kept; NULL: nowhere */
 	struct applied applied; /* what need not be read again */
 	uint64_t started;       /* when the registry was opened; 0: times

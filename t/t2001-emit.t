@@ -80,6 +80,51 @@ test_expect_success 'an error in the files: nothing is made' '
 	test ! -e bad.reg
 '
 
+# A machine on which an installer wrote the class, exported there.
+cat >installed.reg <<'END'
+Windows Registry Editor Version 5.00
+
+[HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\WinFsp\Services\toy]
+"Executable"="C:\\toy.exe"
+"CommandLine"="-f %1"
+"RunAs"="LocalService"
+"theirs"=dword:00000001
+END
+printf '%s\n' '[toy]' 'Extends = registry' 'CommandLine = -f %1 --new' \
+	'Private.ours = sz:x' >over.ini
+
+test_expect_success 'an overlay is emitted over the registry that is given' '
+	cp installed.reg before.reg &&
+	fsp_import emit reg --registry installed.reg --out over.reg over.ini &&
+	test_cmp before.reg installed.reg &&
+	text over.reg >out &&
+	grep -F "\"Executable\"=\"C:\\\\toy.exe\"" out &&
+	grep -F "\"CommandLine\"=\"-f %1 --new\"" out &&
+	grep -F "\"ours\"=\"x\"" out && ! grep theirs out &&
+	fsp_import apply --registry installed.reg over.ini &&
+	text installed.reg | grep "^\"Digest\"=hex:[0-9a-f]" >applied &&
+	grep "^\"Digest\"=hex:[0-9a-f]" out >emitted &&
+	test_cmp applied emitted
+'
+
+test_expect_success 'without one it is refused, with the way out' '
+	test_must_fail 1 fsp_import emit reg --out no.reg over.ini 2>err &&
+	grep "^over.ini:2:11: error: .*--registry FILE.reg.*FSP0502" err &&
+	test ! -e no.reg &&
+	printf "[toy\\\\i]\nStart = demand\n" >waits.ini &&
+	fsp_import emit reg waits.ini 2>err >out &&
+	grep "waits for class .toy., which is not in these files" err &&
+	fsp_import emit reg --strict --registry before.reg waits.ini >out &&
+	test_must_fail 3 fsp_import emit reg --registry live fs.ini 2>err &&
+	grep "only Windows has a registry" err
+'
+
+test_expect_success 'disabled, a policy leaves what others wrote' '
+	fsp_import emit admx --registry before.reg --out over.admx over.ini &&
+	sed -n "/<disabledList>/,\$p" over.admx >disabled &&
+	grep "valueName=.ours." disabled && ! grep theirs over.admx
+'
+
 test_expect_success 'emit admx refuses by name what it cannot carry' '
 	test_must_fail 1 fsp_import emit admx --out fs.admx fs.ini 2>err &&
 	grep "^sshfs.r: error: Environment is a list.*FSP0601" err &&
@@ -198,6 +243,19 @@ test_expect_success 'a .reg file that Wine exports is read as a registry' '
 	fsp_import export --registry export.reg >file.ini &&
 	tr -d "\r" <live.ini >live.text &&
 	test_cmp live.text file.ini
+'
+
+test_expect_success 'an overlay, emitted, is what apply makes of the class' '
+	win regdump delkey "$services" &&
+	wine reg import "$(winpath before.reg)" &&
+	win fsp-import emit reg --registry live over.ini >live.reg &&
+	test_cmp over.reg live.reg &&
+	win fsp-import apply over.ini && dump >applied &&
+	win regdump delkey "$services" &&
+	wine reg import "$(winpath before.reg)" &&
+	wine reg import "$(winpath over.reg)" &&
+	dump >imported && test_cmp applied imported &&
+	grep "^theirs dword" imported
 '
 
 test_expect_success 'the Windows program works on a .reg file, too' '
