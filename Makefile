@@ -20,7 +20,7 @@ common := $(call in,common,xalloc buf keystore error diag diag_render codes \
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win)
 importer := $(call in,importer,options* ini_* flat section private inherit \
-	allow compile rule* merge plan prune journal apply report sources \
+	allow compile rule* merge plan prune journal apply report ignored sources \
 	reg_* pol_file emit* pe_image live_reply record* history adopted \
 	explain* completion applied* run command* export)
 importer_win := $(call in,importer,main win/*_win)

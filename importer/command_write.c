@@ -15,6 +15,7 @@
 #include "apply.h"
 #include "commands.h"
 #include "history.h"
+#include "ignored.h"
 #include "live.h"
 #include "record.h"
 #include "report.h"
@@ -64,12 +65,14 @@ static int ask_live(const struct run *run)
 	const enum live_result result = live_ask(run->options->pipe, classes,
 	                                         count, run->written_at, &line);
 
+	if (result == LIVE_NOBODY)
+		ignored_add(&run->plan, &run->declared, &line);
 	if (command_wants_text(run->options) && line.len > 0)
 		puts(line.data);
 	free(classes);
 	buf_release(&line);
 	if (result == LIVE_REJECTED ||
-	    (result == LIVE_NOBODY && run->options->require_live))
+	    (result != LIVE_YES && run->options->require_live))
 		return EXIT_NOT_LIVE;
 	return EXIT_DONE;
 }

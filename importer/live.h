@@ -13,9 +13,10 @@
 struct buf;
 
 enum live_result {
-	LIVE_NOBODY,  /* no fspd answers */
-	LIVE_YES,     /* it runs with all of the classes as written */
-	LIVE_REJECTED /* it does not */
+	LIVE_NOBODY,      /* no fspd answers */
+	LIVE_UNCONFIRMED, /* one does, but did not say so in time */
+	LIVE_YES,         /* it runs with all of the classes as written */
+	LIVE_REJECTED     /* it does not */
 };
 
 /* Ask the fspd on pipe (NULL: the machine's own) about count classes, 2 s at

@@ -143,7 +143,7 @@ enum live_result live_reply_line(const struct live_reply *r,
 		         "fspd %s has not confirmed this yet; see "
 		         "fspctl definitions",
 		         r->version.data);
-		return LIVE_NOBODY;
+		return LIVE_UNCONFIRMED;
 	}
 	buf_addf(line, "live in fspd %s", r->version.data);
 	add_delay(r, written_at, line);

@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "declare.h"
 #include "error.h"
+#include "importer/ignored.h"
 #include "importer/live_reply.h"
 #include "importer/plan.h"
 #include "importer/report.h"
@@ -239,11 +240,11 @@ START_TEST(live__closing_line)
 	        {VERSION, "nonsense", NULL,
 	         "fspd 1.0 has not confirmed this yet; see fspctl "
 	         "definitions",
-	         LIVE_NOBODY},
+	         LIVE_UNCONFIRMED},
 	        {VERSION, "{\"definitions\":[]}", NULL,
 	         "fspd 1.0 has not confirmed this yet; see fspctl "
 	         "definitions",
-	         LIVE_NOBODY},
+	         LIVE_UNCONFIRMED},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -262,6 +263,58 @@ START_TEST(live__closing_line)
 }
 END_TEST
 
+static const struct {
+	const char *name, *text, *expected;
+} ignored[] = {
+        {"all_known__nothing",
+         "[a]\nExecutable = C:\\x\nRunAs = .\nRecovery = yes\nOwner = me\n",
+         ""},
+        {"keys__each_once_in_schema_order",
+         "[a]\nExecutable = C:\\x\nRunAs = .\nOnChange = restart\n"
+         "[b]\nExecutable = C:\\x\nRunAs = .\nOnChange = keep\n"
+         "Restart = never\n",
+         "; ignored there: Restart, OnChange"},
+        {"instances__counted",
+         "[a]\nExecutable = C:\\x\nRunAs = .\nLogFiles = 3\n"
+         "[a\\i]\nRestart = never\n[a\\j]\n",
+         "; ignored there: LogFiles, 2 instances"},
+        {"instance_alone__counted", "[a\\i]\n", "; ignored there: 1 instance"},
+};
+
+START_TEST(ignored__row)
+{
+	const struct plan_options options = {.owner = "local"};
+	struct plan plan;
+	struct declare d;
+	struct buf out = BUF_INIT;
+
+	keystore_mem_reset();
+	struct keystore *ks = keystore_open(ROOT, true, &err);
+	declare(&d, ignored[_i].text, NULL, false);
+	ck_assert_int_eq(
+	        plan_make(&plan, &d.declared, ks, &options, &d.diags, &err), 0);
+	ignored_add(&plan, &d.declared, &out);
+	ck_assert_str_eq(out.data, ignored[_i].expected);
+	buf_clear(&out);
+	/* As when nobody wrote to the keys since, and none was read. */
+	for (size_t i = 0; i < plan.count; i++) {
+		reg_key_release(&plan.keys[i].after);
+		plan.keys[i].after = (struct reg_key)REG_KEY_INIT;
+	}
+	ignored_add(&plan, &d.declared, &out);
+	ck_assert_str_eq(out.data, ignored[_i].expected);
+	for (size_t i = 0; i < plan.count; i++)
+		plan.keys[i].action = PLAN_REMOVE;
+	buf_clear(&out);
+	ignored_add(&plan, &d.declared, &out);
+	ck_assert_str_eq(out.data, "");
+	buf_release(&out);
+	plan_release(&plan);
+	declare_release(&d);
+	keystore_close(ks);
+}
+END_TEST
+
 Suite *check_report(void)
 {
 	Suite *suite = suite_create("report");
@@ -273,6 +326,8 @@ Suite *check_report(void)
 	tcase_add_test(tests, plan__text);
 	tcase_add_test(tests, plan__json);
 	tcase_add_test(tests, live__closing_line);
+	tcase_add_loop_test(tests, ignored__row, 0,
+	                    sizeof(ignored) / sizeof(ignored[0]));
 	suite_add_tcase(suite, tests);
 	return suite;
 }
