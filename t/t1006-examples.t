@@ -87,4 +87,16 @@ test_expect_success 'juicefs: its password is in nothing that is written' '
 	grep "^SecretTo *= env:META_PASSWORD" exported.ini
 '
 
+# The literal blocks of fspd.ini(5), one file each.
+test_expect_success 'the examples of the manual are sound' '
+	awk "/^[.]Bd -literal/ { n++; on = 1; next } /^[.]Ed/ { on = 0 }
+	     on { gsub(/\\\\e/, \"\\\\\"); print >(\"manual\" n \".ini\") }" \
+		"$PROJECT/man/fspd.ini.5" &&
+	test -s manual3.ini && ! grep "\\\\e" manual*.ini &&
+	for file in manual*.ini
+	do
+		"$BUILD/native/fsp-import" check --strict "$file" || return 1
+	done
+'
+
 test_done
