@@ -43,12 +43,26 @@ test_expect_success 'sshfs.r is what its installer writes' '
 	[sshfs.r]
 	Executable = C:\Program Files\SSHFS-Win\bin\sshfs-win.exe
 	CommandLine = svc %1 %2 %U
-	RunAs = .
 	Security = D:P(A;;RPWPLC;;;WD)
 	JobControl = yes
 	Credentials = password
+	Private.sshfs.rootdir = dword:1
 	END_INI
 	sed "/^\$/d" got >shown && test_cmp expect shown
+'
+
+test_expect_success VECTORS 'and the installer writes no other value' '
+	sed -n "s/.*\"svc-014\".*\"values\": {\([^}]*\)}.*/\1/p" \
+		"$FSPD_VECTORS/services.jsonl" | sed "s/, /\n/g" | sort >theirs &&
+	cat >ours <<-\EOF &&
+	"CommandLine": "svc %1 %2 %U"
+	"Credentials": 1
+	"Executable": "[INSTALLDIR]bin\\sshfs-win.exe"
+	"JobControl": 1
+	"Security": "D:P(A;;RPWPLC;;;WD)"
+	"sshfs.rootdir": 1
+	EOF
+	test_cmp theirs ours
 '
 
 test_expect_success 'the overlay changes one value of it' '
