@@ -230,7 +230,7 @@ static void begin_admx(struct buf *out, const char *name)
 	              "  <categories>\n"
 	              "    <category name=\"fspd\" "
 	              "displayName=\"$(string.fspd)\" />\n"
-	              "  </categories>\n  <policies>\n");
+	              "  </categories>\n");
 }
 
 static void begin_adml(struct buf *out, const char *name)
@@ -256,11 +256,14 @@ int emit_admx(const struct plan *plan, const char *root, const char *name,
 
 	begin_admx(m.admx, name);
 	begin_adml(m.adml, name);
+	/* A list of policies must hold one. */
+	buf_adds(m.admx, plan->count > 0 ? "  <policies>\n" : "");
 	for (size_t i = 0, end; i < plan->count; i = end) {
 		end = emit_class_end(plan, i);
 		add_policy(&m, i, end);
 	}
-	buf_adds(m.admx, "  </policies>\n</policyDefinitions>\n");
+	buf_adds(m.admx, plan->count > 0 ? "  </policies>\n" : "");
+	buf_adds(m.admx, "</policyDefinitions>\n");
 	buf_adds(m.adml, "    </stringTable>\n  </resources>\n"
 	                 "</policyDefinitionResources>\n");
 	if (m.rc == 0) {

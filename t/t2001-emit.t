@@ -132,40 +132,6 @@ test_expect_success 'emit admx refuses by name what it cannot carry' '
 	test ! -e fs.admx
 '
 
-lacks_XMLLINT=
-command -v xmllint >/dev/null || lacks_XMLLINT='no xmllint'
-
-test_expect_success XMLLINT 'what is written as XML is XML' '
-	sed "/^Environment/,/^  B/d; /^After/,/^  toy/d" fs.ini >plain.ini &&
-	fsp_import emit admx --out fs.admx plain.ini &&
-	fsp_import emit gpp --out fs.xml fs.ini &&
-	xmllint --noout fs.admx fs.adml fs.xml
-'
-
-lacks_SAMBA=
-python3 -c 'import samba.dcerpc.preg' 2>/dev/null ||
-	lacks_SAMBA='no python3-samba'
-
-test_expect_success SAMBA 'emit pol is what Samba reads' '
-	fsp_import emit pol --out fs.pol fs.ini &&
-	cat >read.py <<-\END &&
-	import sys
-	from samba.dcerpc import preg
-	from samba.ndr import ndr_unpack, ndr_pack
-	data = open(sys.argv[1], "rb").read()
-	f = ndr_unpack(preg.file, data)
-	assert ndr_pack(f) == data
-	for e in f.entries:
-	    print(e.keyname.split("\\Services\\")[1], e.valuename, e.type)
-	END
-	python3 read.py fs.pol >out &&
-	head -1 out >first &&
-	echo "sshfs.r **del.Digest 1" >expect &&
-	test_cmp expect first &&
-	grep "^toy.Instances.a Argument2 1$" out &&
-	tail -1 out | grep "^toy Digest 3$"
-'
-
 test_expect_success 'a .reg file is a registry to work on' '
 	fsp_import apply --registry r.reg fs.ini >out &&
 	grep "^4 keys written" out &&
