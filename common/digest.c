@@ -73,7 +73,7 @@ void digest_canonical(const struct reg_key *raw, enum key_kind kind,
 	free(privates);
 }
 
-static void hash(const void *data, size_t len, unsigned char out[DIGEST_BYTES])
+void digest_bytes(const void *data, size_t len, unsigned char out[DIGEST_BYTES])
 {
 	const int rc =
 	        crypto_generichash(out, DIGEST_BYTES, data, len, NULL, 0);
@@ -88,7 +88,7 @@ void digest_compute(const struct reg_key *raw, enum key_kind kind,
 	struct buf form = BUF_INIT;
 
 	digest_canonical(raw, kind, &form);
-	hash(form.data, form.len, out);
+	digest_bytes(form.data, form.len, out);
 	buf_release(&form);
 }
 
@@ -114,7 +114,7 @@ void digest_short(const void *data, size_t len, char out[17])
 {
 	unsigned char bytes[DIGEST_BYTES];
 
-	hash(data, len, bytes);
+	digest_bytes(data, len, bytes);
 	for (size_t i = 0; i < 8; i++)
 		(void)snprintf(out + 2 * i, 3, "%02x", (unsigned)bytes[i]);
 }

@@ -32,6 +32,9 @@ void digest_compute(const struct reg_key *raw, enum key_kind kind,
                     unsigned char out[DIGEST_BYTES]) __attribute__((nonnull));
 enum digest_state digest_judge(const struct reg_key *raw, enum key_kind kind)
         __attribute__((nonnull));
+/* BLAKE2b-256 of any bytes. */
+void digest_bytes(const void *data, size_t len, unsigned char out[DIGEST_BYTES])
+        __attribute__((nonnull));
 /* First 8 bytes of BLAKE2b-256 of data as 16 hex digits and NUL: short names
  * for logs and key ids. */
 void digest_short(const void *data, size_t len, char out[17])

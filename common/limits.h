@@ -85,6 +85,13 @@ enum {
 	LIMIT_LOG_KEEP_BYTES = 256 * 1024 * 1024,
 	/* They are looked through so often. */
 	LIMIT_LOG_SWEEP_MS = 60 * 60 * 1000,
+	/* A last good definition on disk: 100,000 instances of one class. */
+	LIMIT_LAST_GOOD_BYTES = 64 * 1024 * 1024,
+	/* After the start of a daemon one is compared with the disk so often:
+	 * a thousand of them are no burden to a machine that boots. */
+	LIMIT_LAST_GOOD_PACE_MS = 25,
+	/* A disk that refused one is tried again after this. */
+	LIMIT_LAST_GOOD_RETRY_MS = 60 * 1000,
 	/* Extends chains. */
 	LIMIT_EXTENDS = 8,
 	/* Runs of fsp-import that can be taken back. */

@@ -86,6 +86,16 @@ static struct class_entry *find_or_add(struct definitions *defs,
 	return defs->entries[at];
 }
 
+void definitions_keep(struct definitions *defs, struct class_entry *entry,
+                      enum keep keep)
+{
+	if (entry->keep != KEEP_DONE)
+		defs->to_keep[entry->keep]--;
+	if (keep != KEEP_DONE)
+		defs->to_keep[keep]++;
+	entry->keep = keep;
+}
+
 /* An entry that says nothing any more goes. */
 static void drop_if_empty(struct definitions *defs, struct class_entry *e)
 {
@@ -110,11 +120,11 @@ static void log_diags(const struct class_record *record)
 
 /* A bad instance goes on as it was, so that a typo stops nothing. */
 static void keep_bad_instances(struct class_record *record,
-                               const struct published *before)
+                               const struct class_record *before)
 {
 	for (size_t i = 0; before && i < record->bad_instances.count; i++) {
 		const struct definition *old = class_model_instance(
-		        &before->record->model, record->bad_instances.items[i]);
+		        &before->model, record->bad_instances.items[i]);
 		struct definition copy;
 		if (!old)
 			continue;
@@ -128,13 +138,13 @@ static void publish(struct definitions *defs, struct class_entry *e,
 {
 	struct published *p = xcalloc(1, sizeof(*p));
 
-	keep_bad_instances(record, e->good);
 	p->refs = 1;
 	p->record = record;
 	p->generation = ++defs->generation;
 	p->live_at = counter;
 	published_unref(e->good);
 	e->good = p;
+	e->from_disk = false;
 	log_event(LOG_INFO, LOG_ID_DEFINITION_LIVE,
 	          "class '%s' is live, generation %llu, %zu declared instances",
 	          e->name, (unsigned long long)p->generation,
@@ -144,6 +154,19 @@ static void publish(struct definitions *defs, struct class_entry *e,
 		          "class '%s' was changed by something other than "
 		          "fsp-import: its Digest does not match",
 		          e->name);
+}
+
+/* Nothing is in force: what an earlier daemon ran, where there is such. */
+static void take_last_good(struct definitions *defs, struct class_entry *e,
+                           struct class_change *change, uint64_t counter)
+{
+	struct class_record *record = change->last_good;
+
+	if (e->good || !record)
+		return;
+	change->last_good = NULL;
+	publish(defs, e, record, counter);
+	e->from_disk = true;
 }
 
 static void take_record(struct definitions *defs, struct class_entry *e,
@@ -157,17 +180,24 @@ static void take_record(struct definitions *defs, struct class_entry *e,
 	e->bad = NULL;
 	log_diags(record);
 	if (!record->bad) {
+		keep_bad_instances(record, e->good ? e->good->record
+		                                   : change->last_good);
 		publish(defs, e, record, counter);
+		definitions_keep(defs, e,
+		                 change->at_start ? KEEP_LATER : KEEP_NOW);
 		return;
 	}
 	e->bad = record;
+	take_last_good(defs, e, change, counter);
 	log_event(LOG_ERROR, LOG_ID_DEFINITION_BAD, "class '%s' is bad, %s",
 	          e->name,
-	          e->good ? "its last good definition stays in force"
-	                  : "it is not in force");
+	          e->from_disk ? "its last good definition, kept on disk, is "
+	                         "in force"
+	          : e->good    ? "its last good definition stays in force"
+	                       : "it is not in force");
 }
 
-static void take_removal(struct class_entry *e)
+static void take_removal(struct definitions *defs, struct class_entry *e)
 {
 	if (e->good)
 		log_event(LOG_INFO, LOG_ID_DEFINITION_REMOVED,
@@ -177,11 +207,15 @@ static void take_removal(struct class_entry *e)
 	e->bad = NULL;
 	published_unref(e->good);
 	e->good = NULL;
+	e->from_disk = false;
+	definitions_keep(defs, e, KEEP_DONE);
 }
 
-static void take_interruption(struct class_entry *e)
+static void take_interruption(struct definitions *defs, struct class_entry *e,
+                              struct class_change *change, uint64_t counter)
 {
 	e->interrupted = true;
+	take_last_good(defs, e, change, counter);
 	log_event(LOG_WARNING, LOG_ID_DEFINITION_INTERRUPTED,
 	          "class '%s': apply interrupted, %s; run fsp-import apply "
 	          "again, or rollback, or delete the value Digest to accept "
@@ -206,10 +240,10 @@ void definitions_change(struct definitions *defs, struct class_change *change,
 		break;
 	case CHANGE_REMOVED:
 	case CHANGE_WITHDRAWN:
-		take_removal(e);
+		take_removal(defs, e);
 		break;
 	case CHANGE_INTERRUPTED:
-		take_interruption(e);
+		take_interruption(defs, e, change, counter);
 		break;
 	}
 	if (e->good)

@@ -28,17 +28,23 @@ struct published {
 struct published *published_ref(struct published *p) __attribute__((nonnull));
 void published_unref(struct published *p);
 
+/* Whether the disk holds what is in force (archive.h). */
+enum keep { KEEP_DONE, KEEP_LATER, KEEP_NOW, KEEP_COUNT };
+
 struct class_entry {
 	char *name;
 	struct published *good;   /* in force, or NULL */
 	struct class_record *bad; /* newest and refused, or NULL */
 	bool interrupted;         /* an apply is half-way */
+	bool from_disk;           /* good is what an earlier daemon ran */
+	enum keep keep;
 };
 
 struct definitions {
 	struct class_entry **entries; /* sorted by name */
 	size_t count, cap;
 	uint64_t generation;
+	size_t to_keep[KEEP_COUNT]; /* entries that say so; not of KEEP_DONE */
 };
 
 void definitions_release(struct definitions *defs) __attribute__((nonnull));
@@ -50,6 +56,10 @@ struct class_entry *definitions_find(const struct definitions *defs,
 size_t definitions_at(const struct definitions *defs, const char *name)
         __attribute__((nonnull));
 
+/* Whether and when entry is to be written to the disk. */
+void definitions_keep(struct definitions *defs, struct class_entry *entry,
+                      enum keep keep) __attribute__((nonnull));
+
 /* What a change did to what is in force. */
 struct definition_delta {
 	struct published *before, *after; /* either may be NULL; each is a
@@ -57,10 +67,11 @@ struct definition_delta {
 	bool withdrawn;                   /* announced: no grace */
 };
 
-/* Take a change over (its record is taken out of it; the caller frees the
+/* Take a change over (its records are taken out of it; the caller frees the
  * change) and log what came of it. A record whose class key is bad leaves
  * before and after the same; instances that are bad are copied over from what
- * was in force. counter is clock_counter() now: when it went live. */
+ * was in force. Where nothing was, the change's last_good is. counter is
+ * clock_counter() now: when it went live. */
 void definitions_change(struct definitions *defs, struct class_change *change,
                         uint64_t counter, struct definition_delta *delta)
         __attribute__((nonnull));
@@ -79,7 +90,8 @@ const char *definition_remedy(const struct class_entry *entry)
 
 /* Write the entry as an object:
  *   class, state ("live" "bad" "interrupted" "drift"), in_force (bool),
- *   generation, live_at, owner, source, instances (names), remedy (text, only
+ *   from_disk (only when true), drift (bool), generation, live_at, owner,
+ *   source, instances (names), remedy (text, only
  *   when there is something to do), note (text, only when net use follows the
  *   key and not what is in force), diags: [{code, severity, where, text}]
  * and with values also: values and instance_values, objects of the schema's

@@ -138,6 +138,9 @@ void definition_json(const struct class_entry *entry, bool values,
 	json_text(j, "class", entry->name);
 	json_text(j, "state", definition_state(entry));
 	json_bool(j, "in_force", good != NULL);
+	if (entry->from_disk)
+		json_bool(j, "from_disk", true);
+	json_bool(j, "drift", newest(entry) && newest(entry)->drift);
 	json_number(j, "generation", good ? (int64_t)good->generation : 0);
 	json_number(j, "live_at", good ? (int64_t)good->live_at : 0);
 	if (good) {

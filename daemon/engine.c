@@ -13,6 +13,7 @@
 #include "keeper.h"
 #include "log_ids.h"
 #include "outside.h"
+#include "own.h"
 #include "request.h"
 #include "survey.h"
 
@@ -28,6 +29,7 @@ struct engine *engine_new(const struct engine_options *options,
 	engine->pipes = options->pipes;
 	engine->reader = options->reader;
 	engine->keeper = options->keeper;
+	engine->archive.keeper = options->archive;
 	engine->logs = options->logs;
 	engine->surveyor = options->surveyor;
 	engine->version = xstrdup(options->version);
@@ -75,6 +77,7 @@ void engine_free(struct engine *engine)
 	supervisor_release(&engine->supervisor);
 	secret_vault_free(vault);
 	definitions_release(&engine->definitions);
+	archive_release(&engine->archive);
 	free(engine->version);
 	free(engine->companion);
 	free(engine);
@@ -85,6 +88,7 @@ static void settle(struct engine *engine, const struct engine_time *time)
 {
 	supervisor_settle(&engine->supervisor, time);
 	request_check_waits(engine, time);
+	archive_settle(&engine->archive, &engine->definitions, time);
 }
 
 void engine_request(struct engine *engine, uint64_t peer, struct caller *caller,
@@ -153,6 +157,8 @@ void engine_change(struct engine *engine, struct class_change *change,
 
 	definitions_change(&engine->definitions, change, time->counter, &delta);
 	count_reload(engine, change, time);
+	if (change->kind == CHANGE_REMOVED || change->kind == CHANGE_WITHDRAWN)
+		archive_forget(&engine->archive, change->class_name);
 	declared_follow(&engine->supervisor, change->class_name, &delta, time);
 	published_unref(delta.before);
 	published_unref(delta.after);
@@ -178,8 +184,12 @@ void engine_refreshed(struct engine *engine, uint64_t ticket,
 void engine_kept(struct engine *engine, struct keeper_job *job,
                  const struct engine_time *time)
 {
-	struct pending *pending = take_pending(engine, 0, job->ticket);
+	struct pending *pending = NULL;
 
+	if (job->ticket)
+		pending = take_pending(engine, 0, job->ticket);
+	else
+		archive_done(&engine->archive, &engine->definitions, job, time);
 	if (pending)
 		request_kept(engine, pending, job, time);
 	pending_free(pending);
@@ -235,6 +245,13 @@ void engine_process(struct engine *engine, const struct process_event *event,
 	settle(engine, time);
 }
 
+void engine_sweep(struct engine *engine, const struct engine_time *time)
+{
+	own_sweep_logs(engine);
+	archive_prune(&engine->archive);
+	settle(engine, time);
+}
+
 void engine_tick(struct engine *engine, const struct engine_time *time)
 {
 	supervisor_tick(&engine->supervisor, time);
@@ -243,8 +260,12 @@ void engine_tick(struct engine *engine, const struct engine_time *time)
 
 uint64_t engine_deadline(const struct engine *engine)
 {
+	const uint64_t keep =
+	        archive_deadline(&engine->archive, &engine->definitions);
 	uint64_t deadline = engine->supervisor.deadline;
 
+	if (keep < deadline)
+		deadline = keep;
 	for (const struct wait *w = engine->waits; w; w = w->next)
 		if (w->deadline < deadline)
 			deadline = w->deadline;

@@ -35,6 +35,8 @@ struct engine_options {
 	struct prober *prober;
 	struct reader *reader;
 	struct keeper *keeper;
+	struct keeper *archive; /* of last good definitions; NULL: none are
+	                         * kept on disk */
 	struct logs *logs;
 	struct surveyor *surveyor;
 	const char *daemon_directory; /* WorkDirectory "." */
@@ -80,9 +82,10 @@ void engine_kept(struct engine *engine, struct keeper_job *job,
 void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
                 const struct buf *json, const struct engine_time *time)
         __attribute__((nonnull));
-/* Have old logs deleted. Not before the first pass over the registry: the logs
- * of declared instances are kept. */
-void engine_sweep_logs(struct engine *engine) __attribute__((nonnull));
+/* Have old logs deleted, and last good definitions of classes that are no more.
+ * Not before the first pass over the registry: what is declared stays. */
+void engine_sweep(struct engine *engine, const struct engine_time *time)
+        __attribute__((nonnull));
 /* The survey that survey_do was asked for; taken over. */
 void engine_surveyed(struct engine *engine, struct survey *survey,
                      const struct engine_time *time) __attribute__((nonnull));

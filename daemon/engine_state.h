@@ -5,6 +5,7 @@
 #ifndef FSPD_ENGINE_STATE_H
 #define FSPD_ENGINE_STATE_H
 
+#include "archive.h"
 #include "counters.h"
 #include "definitions.h"
 #include "fsm.h"
@@ -34,6 +35,7 @@ struct wait {
 
 struct engine {
 	struct definitions definitions;
+	struct archive archive;
 	struct supervisor supervisor;
 	struct counters counters;
 	struct pipe_host *pipes;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../common/secret.h"
+#include "last_good.h"
 #include "machine_key.h"
 
 void keeper_work(struct files *files, struct keeper_job *job)
@@ -26,6 +27,17 @@ void keeper_work(struct files *files, struct keeper_job *job)
 	case KEEPER_KEY:
 		job->rc = machine_key_ensure(files, &job->key, &job->error);
 		break;
+	case KEEPER_GOOD_WRITE:
+		job->rc = last_good_write(files, job->class_name, &job->good,
+		                          &job->error);
+		break;
+	case KEEPER_GOOD_REMOVE:
+		job->rc = last_good_remove(files, job->class_name, &job->error);
+		break;
+	case KEEPER_GOOD_PRUNE:
+		job->rc = last_good_prune(files, job->classes.items,
+		                          job->classes.count, &job->error);
+		break;
 	}
 	secret_free(job->password);
 	job->password = NULL;
@@ -39,5 +51,7 @@ void keeper_job_free(struct keeper_job *job)
 	free(job->instance);
 	secret_free(job->password);
 	stored_list_release(&job->stored);
+	buf_release(&job->good);
+	name_list_release(&job->classes);
 	free(job);
 }

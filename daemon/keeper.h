@@ -1,27 +1,42 @@
 /*
- * keeper.h: the store of passwords as the owner of the state asks it: a job
- * goes out, and comes back done through engine_kept(). Files and DPAPI may
- * take their time, so the work is done elsewhere, one job at a time.
+ * keeper.h: what fspd keeps on disk (passwords, last good definitions) as the
+ * owner of the state asks for it: a job goes out, and comes back done through
+ * engine_kept(). Files and DPAPI may take their time, so the work is done
+ * elsewhere, one job at a time.
  */
 #ifndef FSPD_KEEPER_H
 #define FSPD_KEEPER_H
 
 #include <stdint.h>
 
+#include "../common/buf.h"
 #include "../common/error.h"
 #include "../common/seal.h"
+#include "record.h"
 #include "secret_store.h"
 
 struct files;
 struct keeper;
 
-enum keeper_verb { KEEPER_SET, KEEPER_REMOVE, KEEPER_LIST, KEEPER_KEY };
+enum keeper_verb {
+	KEEPER_SET,
+	KEEPER_REMOVE,
+	KEEPER_LIST,
+	KEEPER_KEY,
+	/* Of last_good.h, asked by archive.h: no client waits. */
+	KEEPER_GOOD_WRITE,
+	KEEPER_GOOD_REMOVE,
+	KEEPER_GOOD_PRUNE
+};
 
 struct keeper_job {
 	uint64_t ticket;
 	enum keeper_verb verb;
-	char *class_name, *instance; /* of KEEPER_SET and KEEPER_REMOVE */
+	char *class_name, *instance; /* of KEEPER_SET and KEEPER_REMOVE; of
+	                              * KEEPER_GOOD_* the class alone */
 	struct secret *password;     /* of KEEPER_SET; freed by the work */
+	struct buf good;             /* of KEEPER_GOOD_WRITE */
+	struct name_list classes;    /* of KEEPER_GOOD_PRUNE: which stay */
 
 	int rc; /* 0, FILES_ABSENT, or -1 and error */
 	struct error error;

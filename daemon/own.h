@@ -56,6 +56,7 @@ void own_kept(const struct own_call *call, const struct keeper_job *job)
         __attribute__((nonnull));
 /* `logs`: the answer comes with engine_log. */
 void own_logs(const struct own_call *call) __attribute__((nonnull));
+void own_sweep_logs(struct engine *engine) __attribute__((nonnull));
 void own_log_answer(const struct own_call *call, uint32_t number,
                     const struct buf *json) __attribute__((nonnull));
 

@@ -83,7 +83,7 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void engine_sweep_logs(struct engine *engine)
+void own_sweep_logs(struct engine *engine)
 {
 	const struct supervisor *s = &engine->supervisor;
 	char **kept = xcalloc(s->count, sizeof(char *));

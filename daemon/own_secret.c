@@ -221,5 +221,9 @@ void own_kept(const struct own_call *call, const struct keeper_job *job)
 	case KEEPER_KEY:
 		send_key(call, &job->key);
 		break;
+	case KEEPER_GOOD_WRITE:
+	case KEEPER_GOOD_REMOVE:
+	case KEEPER_GOOD_PRUNE:
+		break; /* nobody waits */
 	}
 }

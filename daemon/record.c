@@ -44,11 +44,23 @@ void class_record_free(struct class_record *record)
 	free(record);
 }
 
+bool wants_last_good(const struct class_change *change)
+{
+	const struct class_record *record = change->record;
+
+	if (!change->at_start)
+		return false;
+	if (change->kind == CHANGE_INTERRUPTED)
+		return true;
+	return record && (record->bad || record->bad_instances.count > 0);
+}
+
 void class_change_free(struct class_change *change)
 {
 	if (!change)
 		return;
 	class_record_free(change->record);
+	class_record_free(change->last_good);
 	free(change->class_name);
 	free(change);
 }

@@ -61,10 +61,18 @@ struct class_change {
 	enum change_kind kind;
 	char *class_name;
 	struct class_record *record; /* CHANGE_LIVE only, else NULL */
+	/* The key was there at the first pass, and nothing was told of it yet:
+	 * what an earlier daemon ran may stand in for what cannot be. */
+	bool at_start;
+	struct class_record *last_good; /* of the disk, or NULL; at_start */
 	uint64_t seen_at; /* clock_counter() value when it was settled */
 };
 
-/* With its record; NULL is accepted. */
+/* Whether last_good has to be looked for: a daemon starts, and something of the
+ * class cannot be run. */
+bool wants_last_good(const struct class_change *change)
+        __attribute__((nonnull));
+/* With its records; NULL is accepted. */
 void class_change_free(struct class_change *change);
 
 #endif

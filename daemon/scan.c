@@ -86,6 +86,7 @@ static struct seen_class *find_or_add(struct scan *scan, const char *name)
 	scan->entries[at] = xcalloc(1, sizeof(struct seen_class));
 	scan->entries[at]->name = xstrdup(name);
 	scan->entries[at]->gone = true;
+	scan->entries[at]->at_start = !scan->has_passed;
 	return scan->entries[at];
 }
 
@@ -142,6 +143,9 @@ static int look_at(struct scan *scan, struct seen_class *e,
 	e->young =
 	        snap.torn || class_times_are_young(&e->times, time->filetime);
 	seen_class_weigh(e);
+	/* What is removed has no last good definition. */
+	if (e->gone)
+		e->at_start = false;
 	if (!was_present || content != e->content || state != e->state)
 		note_change(scan, e, state == DIGEST_OPEN, time);
 	else if (!e->pending)
@@ -160,6 +164,7 @@ static void look_at_nothing(struct scan *scan, struct seen_class *e,
 	const bool was_open = e->state == DIGEST_OPEN;
 	e->young = false;
 	e->gone = true;
+	e->at_start = false;
 	e->content = 0;
 	/* A key announced as withdrawn has been emitted by then. */
 	e->state = DIGEST_ABSENT;
@@ -175,6 +180,8 @@ static void emit(struct scan *scan, struct seen_class *e, enum change_kind kind,
 	change->kind = kind;
 	change->class_name = xstrdup(e->name);
 	change->seen_at = time->counter;
+	change->at_start = e->at_start;
+	e->at_start = false;
 	if (kind == CHANGE_LIVE) {
 		char *where = keystore_display(scan->ks, e->name);
 		change->record = seen_class_load(e, where);

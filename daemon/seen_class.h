@@ -25,6 +25,7 @@ struct seen_class {
 	/* Key names announced since the last emission. */
 	struct name_list withdrawn_instances;
 	/* What was emitted. */
+	bool at_start; /* nothing yet, and there since the first pass */
 	bool has_accepted;
 	uint64_t accepted;
 	bool told_interrupted;

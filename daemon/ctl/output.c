@@ -141,6 +141,26 @@ int output_status(const struct buf *pages, struct buf *out, struct error *err)
 	return rc;
 }
 
+/* Append the word, and which definition is in force in spite of it. */
+static void add_state(const struct json_value *definition, struct buf *out,
+                      struct buf *scratch)
+{
+	struct json_value flag;
+
+	output_member(definition, "state", scratch);
+	buf_add_escaped(out, scratch->data, scratch->len);
+	if (json_member(definition, "from_disk", &flag) && json_get_bool(&flag))
+		buf_adds(out, " (last good, of the disk)");
+	else if ((strcmp(scratch->data, "bad") == 0 ||
+	          strcmp(scratch->data, "interrupted") == 0) &&
+	         json_member(definition, "in_force", &flag))
+		buf_adds(out, json_get_bool(&flag) ? " (last good in force)"
+		                                   : " (not in force)");
+	if (strcmp(scratch->data, "drift") != 0 &&
+	    json_member(definition, "drift", &flag) && json_get_bool(&flag))
+		buf_adds(out, ", drift");
+}
+
 /* What to do, then `error FSP0301 where: text`, one a line. */
 static void add_problems(const struct json_value *definition, struct buf *out)
 {
@@ -148,6 +168,9 @@ static void add_problems(const struct json_value *definition, struct buf *out)
 	struct buf text = BUF_INIT;
 
 	output_member(definition, "remedy", &text);
+	if (text.len)
+		buf_addf(out, "  %s\n", text.data);
+	output_member(definition, "note", &text);
 	if (text.len)
 		buf_addf(out, "  %s\n", text.data);
 	if (!json_member(definition, "diags", &list))
@@ -179,10 +202,12 @@ static void definition_row(const struct json_value *item, void *context)
 	struct buf text = BUF_INIT;
 
 	add_cell(&rows->table, item, "class", &rows->scratch);
-	add_cell(&rows->table, item, "state", &rows->scratch);
+	add_state(item, &text, &rows->scratch);
+	table_cell(&rows->table, text.data);
 	add_cell(&rows->table, item, "generation", &rows->scratch);
 	add_cell(&rows->table, item, "owner", &rows->scratch);
 	add_cell(&rows->table, item, "source", &rows->scratch);
+	buf_clear(&text);
 	add_problems(item, &text);
 	if (text.len) {
 		output_member(item, "class", &rows->scratch);
@@ -270,8 +295,8 @@ static void definition_text_row(const struct json_value *item, void *context)
 	struct json_value values;
 
 	output_member(item, "class", &name);
-	output_member(item, "state", &text);
-	buf_addf(out, "; %s", text.data);
+	buf_adds(out, "; ");
+	add_state(item, out, &text);
 	output_member(item, "generation", &text);
 	buf_addf(out, ", generation %s\n[%s]\n", text.data, name.data);
 	if (json_member(item, "values", &values))

@@ -10,6 +10,7 @@
 #include "loop.h"
 #include "reader.h"
 #include "regwatch.h"
+#include "../last_good.h"
 #include "../log_ids.h"
 #include "../outside.h"
 #include "../scan.h"
@@ -45,6 +46,7 @@ struct message {
 
 struct reader {
 	struct loop *loop;
+	struct files *files;
 	struct reader_sink sink;
 	struct keystore *keystore;
 	struct regwatch *watch;
@@ -120,6 +122,9 @@ static void emit(void *context, struct class_change *change)
 	struct reader *reader = context;
 	struct message *message = filling(reader);
 
+	if (wants_last_good(change))
+		change->last_good =
+		        last_good_read(reader->files, change->class_name);
 	message->changes[message->count++] = change;
 	if (message->count == CHANGES_PER_MESSAGE)
 		post(reader);
@@ -270,11 +275,13 @@ static DWORD WINAPI run(void *context)
 /* -- life ------------------------------------------------------------------ */
 
 struct reader *reader_new(struct loop *loop, const char *root,
-                          const struct reader_sink *sink, struct error *err)
+                          struct files *files, const struct reader_sink *sink,
+                          struct error *err)
 {
 	struct reader *reader = xcalloc(1, sizeof(*reader));
 
 	reader->loop = loop;
+	reader->files = files;
 	reader->sink = *sink;
 	reader->asked_end = &reader->asked;
 	reader->retry_at = UINT64_MAX;

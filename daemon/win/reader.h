@@ -11,6 +11,7 @@
 
 struct class_change;
 struct error;
+struct files;
 struct loop;
 struct reader;
 
@@ -24,11 +25,13 @@ struct reader_sink {
 	void *context;
 };
 
-/* root as for keystore_open. sink is copied. Nothing happens before
- * reader_start. */
+/* root as for keystore_open. files, borrowed, hold the last good definitions of
+ * classes that are bad when the daemon starts. sink is copied. Nothing happens
+ * before reader_start. */
 struct reader *reader_new(struct loop *loop, const char *root,
-                          const struct reader_sink *sink, struct error *err)
-        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+                          struct files *files, const struct reader_sink *sink,
+                          struct error *err)
+        __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
 int reader_start(struct reader *reader, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
 /* Ends the thread. Posted messages may still be delivered after it; free the

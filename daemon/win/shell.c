@@ -49,14 +49,14 @@ enum phase { PHASE_STARTING, PHASE_SERVING, PHASE_ENDING, PHASE_CLOSING };
 struct shell {
 	struct shell_hooks hooks;
 	struct loop *loop;
-	struct worker_pool *workers;
+	struct worker_pool *workers, *archivist;
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct prober *prober;
 	struct network_watch *network;
 	struct reader *reader;
 	struct files *files;
-	struct keeper *keeper;
+	struct keeper *keeper, *archive;
 	struct log_store *log_store;
 	struct logs *logs;
 	struct surveyor *surveyor;
@@ -238,9 +238,10 @@ static uint64_t sweep_next(void *context)
 static void sweep_due(void *context, uint64_t now)
 {
 	struct shell *shell = context;
+	struct engine_time time = time_now();
 
 	shell->sweep_at = now + LIMIT_LOG_SWEEP_MS;
-	engine_sweep_logs(shell->engine);
+	engine_sweep(shell->engine, &time);
 }
 
 /* Looked at after every completion while the daemon ends. */
@@ -346,6 +347,12 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	make_machine_key(shell->files);
 	shell->keeper =
 	        keeper_win_new(shell->files, shell->workers, &keeper_sink);
+	/* A thread of its own: a disk that is slow keeps no process waiting. */
+	shell->archivist = worker_pool_new(shell->loop, 1, err);
+	if (shell->archivist == NULL)
+		return -1;
+	shell->archive =
+	        keeper_win_new(shell->files, shell->archivist, &keeper_sink);
 	shell->surveyor =
 	        surveyor_new(options->root, shell->workers, &survey_sink);
 	shell->log_store = log_store_win_new(files_win_path(shell->files));
@@ -365,8 +372,8 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	        pipe_host_new(shell->loop, &pipe_options, &pipe_sink, err);
 	if (shell->pipes == NULL)
 		return -1;
-	shell->reader =
-	        reader_new(shell->loop, options->root, &reader_sink, err);
+	shell->reader = reader_new(shell->loop, options->root, shell->files,
+	                           &reader_sink, err);
 	return shell->reader == NULL ? -1 : 0;
 }
 
@@ -386,6 +393,7 @@ static int make_engine(struct shell *shell, struct error *err)
 	options.prober = shell->prober;
 	options.reader = shell->reader;
 	options.keeper = shell->keeper;
+	options.archive = shell->archive;
 	options.logs = shell->logs;
 	options.surveyor = shell->surveyor;
 	options.daemon_directory = shell->directory;
@@ -435,11 +443,13 @@ void shell_free(struct shell *shell)
 	network_watch_free(shell->network);
 	prober_win_free(shell->prober);
 	worker_pool_free(shell->workers);
+	worker_pool_free(shell->archivist);
 	engine_free(shell->engine);
 	process_host_free(shell->processes);
 	logs_win_free(shell->logs);
 	log_store_win_free(shell->log_store);
 	keeper_win_free(shell->keeper);
+	keeper_win_free(shell->archive);
 	surveyor_free(shell->surveyor);
 	files_win_free(shell->files);
 	pipe_host_free(shell->pipes);

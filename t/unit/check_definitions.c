@@ -44,7 +44,10 @@ static void add_instance(struct class_record *record, const char *name,
 static void change(enum change_kind kind, const char *name,
                    struct class_record *record)
 {
-	struct class_change c = {kind, xstrdup(name), record, 11};
+	struct class_change c = {.kind = kind,
+	                         .class_name = xstrdup(name),
+	                         .record = record,
+	                         .seen_at = 11};
 
 	definitions_change(&defs, &c, 77, &delta);
 	ck_assert_ptr_null(c.record);

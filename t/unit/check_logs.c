@@ -112,7 +112,8 @@ START_TEST(sweep__keeps_declared_and_running)
 	world_sz(&w, "fs\\Instances\\auto", "Start", "demand");
 	world_close(&w, "fs\\Instances\\auto");
 	world_pass(&w);
-	engine_sweep_logs(w.engine);
+	const struct engine_time now = clock_fake_engine();
+	engine_sweep(w.engine, &now);
 	ck_assert_uint_eq(w.logs->sweeps, 1);
 	ck_assert_uint_eq(w.logs->count, 2);
 	ck_assert_str_eq(w.logs->kept[0], "i-fs\\i-auto");

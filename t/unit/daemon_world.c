@@ -14,6 +14,7 @@
 #include "common/secret.h"
 #include "common/utf.h"
 #include "common/xalloc.h"
+#include "daemon/last_good.h"
 #include "daemon/scan.h"
 #include "t/fake/clock_fake.h"
 #include "t/fake/files_fake.h"
@@ -52,7 +53,56 @@ static void take_change(void *context, struct class_change *change)
 	struct world *w = context;
 	const struct engine_time time = clock_fake_engine();
 
+	if (wants_last_good(change))
+		change->last_good =
+		        last_good_read(w->files, change->class_name);
 	engine_change(w->engine, change, &time);
+}
+
+/* What ends with a daemon. */
+static void begin(struct world *w)
+{
+	struct error err = ERROR_INIT;
+
+	w->processes = process_fake_new();
+	w->pipes = pipe_fake_new();
+	w->prober = probe_fake_new();
+	w->reader = reader_fake_new();
+	w->keeper = keeper_fake_new(w->files);
+	w->archive = keeper_fake_new(w->files);
+	w->logs = logs_fake_new();
+	w->surveyor = survey_fake_new(w->ks);
+	w->scan = scan_new(w->ks, take_change, w);
+	const struct engine_options options = {
+	        .processes = w->processes,
+	        .pipes = w->pipes,
+	        .prober = w->prober,
+	        .reader = w->reader,
+	        .keeper = w->keeper,
+	        .archive = w->archive,
+	        .logs = w->logs,
+	        .surveyor = w->surveyor,
+	        .daemon_directory = "C:\\fspd",
+	        .version = "1.0",
+	        .counter_frequency = 1000000,
+	        .random_seed = 7,
+	};
+	w->engine = engine_new(&options, &err);
+	ck_assert_msg(w->engine != NULL, "%s", err.text);
+}
+
+static void end(struct world *w)
+{
+	engine_free(w->engine);
+	scan_free(w->scan);
+	survey_fake_free(w->surveyor);
+	process_fake_free(w->processes);
+	pipe_fake_free(w->pipes);
+	probe_fake_free(w->prober);
+	reader_fake_free(w->reader);
+	keeper_fake_free(w->keeper);
+	keeper_fake_free(w->archive);
+	logs_fake_free(w->logs);
 }
 
 void world_init(struct world *w)
@@ -65,49 +115,25 @@ void world_init(struct world *w)
 	log_open(LOG_DEBUG, keep_line, NULL);
 	w->ks = keystore_open(ROOT, true, &err);
 	ck_assert_ptr_nonnull(w->ks);
-	w->processes = process_fake_new();
-	w->pipes = pipe_fake_new();
-	w->prober = probe_fake_new();
-	w->reader = reader_fake_new();
 	protect_fake_machine(0);
 	w->files = files_fake_new();
-	w->keeper = keeper_fake_new(w->files);
-	w->logs = logs_fake_new();
-	w->surveyor = survey_fake_new(w->ks);
-	w->scan = scan_new(w->ks, take_change, w);
-	const struct engine_options options = {
-	        .processes = w->processes,
-	        .pipes = w->pipes,
-	        .prober = w->prober,
-	        .reader = w->reader,
-	        .keeper = w->keeper,
-	        .logs = w->logs,
-	        .surveyor = w->surveyor,
-	        .daemon_directory = "C:\\fspd",
-	        .version = "1.0",
-	        .counter_frequency = 1000000,
-	        .random_seed = 7,
-	};
-	w->engine = engine_new(&options, &err);
-	ck_assert_msg(w->engine != NULL, "%s", err.text);
+	begin(w);
 	w->admin = caller_fake_new(CALLER_ADMIN, "admin", 500);
 	w->alice = caller_fake_new(CALLER_USER, "alice", 1001);
 	w->bob = caller_fake_new(CALLER_USER, "bob", 1002);
 	w->system = caller_fake_new(CALLER_SYSTEM, "SYSTEM", 0);
 }
 
+void world_restart(struct world *w)
+{
+	end(w);
+	begin(w);
+}
+
 void world_release(struct world *w)
 {
-	engine_free(w->engine);
-	scan_free(w->scan);
-	survey_fake_free(w->surveyor);
+	end(w);
 	keystore_close(w->ks);
-	process_fake_free(w->processes);
-	pipe_fake_free(w->pipes);
-	probe_fake_free(w->prober);
-	reader_fake_free(w->reader);
-	keeper_fake_free(w->keeper);
-	logs_fake_free(w->logs);
 	files_fake_free(w->files);
 	/* Whoever still held a caller would leak it. */
 	ck_assert_uint_eq(caller_fake_refs(w->admin), 1);
@@ -240,6 +266,19 @@ void world_keep(struct world *w)
 		const struct engine_time now = clock_fake_engine();
 		engine_kept(w->engine, job, &now);
 	}
+}
+
+unsigned world_archive(struct world *w)
+{
+	struct keeper_job *job;
+	unsigned count = 0;
+
+	while ((job = keeper_fake_take(w->archive)) != NULL) {
+		const struct engine_time now = clock_fake_engine();
+		engine_kept(w->engine, job, &now);
+		count++;
+	}
+	return count;
 }
 
 void world_survey(struct world *w)

@@ -22,7 +22,7 @@ struct world {
 	struct prober *prober;
 	struct reader *reader;
 	struct files *files;
-	struct keeper *keeper;
+	struct keeper *keeper, *archive;
 	struct logs *logs;
 	struct surveyor *surveyor;
 	struct caller *admin, *alice, *bob, *system;
@@ -31,6 +31,10 @@ struct world {
 
 void world_init(struct world *w);
 void world_release(struct world *w);
+
+/* The daemon ends, its processes with it, and another one starts: registry and
+ * files are as they were. */
+void world_restart(struct world *w);
 
 /* Registry: values of a class or instance key. */
 void world_sz(struct world *w, const char *path, const char *name,
@@ -56,6 +60,9 @@ void world_pass(struct world *w);
 void world_refresh(struct world *w);
 /* Have the keeper do its jobs. */
 void world_keep(struct world *w);
+
+/* Have last good definitions written. Returns how many jobs that was. */
+unsigned world_archive(struct world *w);
 
 /* Have the surveys made that wait. */
 void world_survey(struct world *w);
