@@ -28,7 +28,7 @@ posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	definitions definitions_* reload backoff fsm policy pattern launch \
 	mount await survivor adopt instance supervisor supervisor_* declared \
-	proto access request request_* own_* status_json files machine_key \
+	proto access refusals request request_* own_* status_json files machine_key \
 	secret_store last_good archive keeper survey engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_* shell loop regwatch reader pipe_* companion \

@@ -92,6 +92,12 @@ enum {
 	LIMIT_LAST_GOOD_PACE_MS = 25,
 	/* A disk that refused one is tried again after this. */
 	LIMIT_LAST_GOOD_RETRY_MS = 60 * 1000,
+	/* Refusals of one user with one number that are logged in so many
+	 * milliseconds, and pairs of both that are told apart: somebody who
+	 * floods the pipe does not flood the log. */
+	LIMIT_REFUSALS_LOGGED = 10,
+	LIMIT_REFUSALS_MS = 60 * 1000,
+	LIMIT_REFUSALS_KINDS = 64,
 	/* Extends chains. */
 	LIMIT_EXTENDS = 8,
 	/* Runs of fsp-import that can be taken back. */

@@ -78,6 +78,7 @@ void engine_free(struct engine *engine)
 	secret_vault_free(vault);
 	definitions_release(&engine->definitions);
 	archive_release(&engine->archive);
+	refusals_release(&engine->refusals);
 	free(engine->version);
 	free(engine->companion);
 	free(engine);
@@ -89,12 +90,14 @@ static void settle(struct engine *engine, const struct engine_time *time)
 	supervisor_settle(&engine->supervisor, time);
 	request_check_waits(engine, time);
 	archive_settle(&engine->archive, &engine->definitions, time);
+	refusals_log_rest(&engine->refusals, time->now);
 }
 
 void engine_request(struct engine *engine, uint64_t peer, struct caller *caller,
                     const void *bytes, size_t len,
                     const struct engine_time *time)
 {
+	engine->now = time->now;
 	request_handle(engine, peer, caller, bytes, len, time);
 	settle(engine, time);
 }
@@ -171,6 +174,7 @@ void engine_refreshed(struct engine *engine, uint64_t ticket,
 {
 	struct pending *pending = take_pending(engine, 0, ticket);
 
+	engine->now = time->now;
 	if (!pending)
 		return;
 	if (pending->request.kind == REQUEST_START)
@@ -186,6 +190,7 @@ void engine_kept(struct engine *engine, struct keeper_job *job,
 {
 	struct pending *pending = NULL;
 
+	engine->now = time->now;
 	if (job->ticket)
 		pending = take_pending(engine, 0, job->ticket);
 	else
@@ -202,6 +207,7 @@ void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
 {
 	struct pending *pending = take_pending(engine, 0, ticket);
 
+	engine->now = time->now;
 	if (pending)
 		request_log_read(engine, pending, number, json, time);
 	pending_free(pending);
@@ -213,6 +219,7 @@ void engine_surveyed(struct engine *engine, struct survey *survey,
 {
 	struct pending *pending = take_pending(engine, 0, survey->ticket);
 
+	engine->now = time->now;
 	if (pending)
 		request_surveyed(engine, pending, survey, time);
 	pending_free(pending);
@@ -262,10 +269,13 @@ uint64_t engine_deadline(const struct engine *engine)
 {
 	const uint64_t keep =
 	        archive_deadline(&engine->archive, &engine->definitions);
+	const uint64_t rest = refusals_deadline(&engine->refusals);
 	uint64_t deadline = engine->supervisor.deadline;
 
 	if (keep < deadline)
 		deadline = keep;
+	if (rest < deadline)
+		deadline = rest;
 	for (const struct wait *w = engine->waits; w; w = w->next)
 		if (w->deadline < deadline)
 			deadline = w->deadline;

@@ -10,6 +10,7 @@
 #include "definitions.h"
 #include "fsm.h"
 #include "proto.h"
+#include "refusals.h"
 #include "supervisor.h"
 
 struct caller;
@@ -38,6 +39,8 @@ struct engine {
 	struct archive archive;
 	struct supervisor supervisor;
 	struct counters counters;
+	struct refusals refusals;
+	uint64_t now; /* monotonic ms of the call that is being done */
 	struct pipe_host *pipes;
 	struct reader *reader;
 	struct keeper *keeper;

@@ -27,6 +27,7 @@ enum {
 	LOG_ID_DENIED = 400,
 	LOG_ID_BAD_REQUEST = 401,
 	LOG_ID_CLIENT_LIMIT = 402,
+	LOG_ID_REFUSALS = 403, /* more of them than are logged one by one */
 	LOG_ID_KEY_MADE = 500, /* this machine's, for sealed passwords */
 	LOG_ID_SECRET = 501,   /* a password was stored or removed */
 };

@@ -82,19 +82,52 @@ static const char *kind_name(enum request_kind kind)
 	return "request";
 }
 
+/* Whether a refusal is to be logged; caller NULL: nobody knows whose. */
+static bool is_told(struct engine *engine, struct caller *caller,
+                    uint32_t number)
+{
+	struct refusals_row *row = refusals_note(
+	        &engine->refusals, caller ? caller_sid(caller) : "", number,
+	        engine->now);
+
+	if (row && !row->user)
+		row->user = xstrdup(caller ? caller_user(caller)
+		                           : "unknown senders");
+	return row != NULL;
+}
+
 void request_refuse(struct engine *engine, const struct asking *a,
                     uint32_t number, const char *why)
 {
 	const struct request *r = a->request;
 
-	log_event(number == OS_ACCESS_DENIED ? LOG_WARNING : LOG_INFO,
-	          number == OS_ACCESS_DENIED ? LOG_ID_DENIED
-	                                     : LOG_ID_BAD_REQUEST,
-	          "%s '%s' '%s' refused to '%s' with %u: %s",
-	          kind_name(r->kind), r->count > 0 ? r->words[0] : "",
-	          r->count > 1 ? r->words[1] : "", caller_user(a->caller),
-	          (unsigned)number, why);
+	if (is_told(engine, a->caller, number))
+		log_event(number == OS_ACCESS_DENIED ? LOG_WARNING : LOG_INFO,
+		          number == OS_ACCESS_DENIED ? LOG_ID_DENIED
+		                                     : LOG_ID_BAD_REQUEST,
+		          "%s '%s' '%s' refused to '%s' with %u: %s",
+		          kind_name(r->kind), r->count > 0 ? r->words[0] : "",
+		          r->count > 1 ? r->words[1] : "",
+		          caller_user(a->caller), (unsigned)number, why);
 	send_refusal(engine, a->peer, number);
+}
+
+/* What is no request, or nobody's. */
+static void refuse_bytes(struct engine *engine, uint64_t peer,
+                         struct caller *caller, size_t len, uint32_t number)
+{
+	if (is_told(engine, caller, number)) {
+		if (caller)
+			log_event(LOG_INFO, LOG_ID_BAD_REQUEST,
+			          "a request of %zu bytes is malformed, "
+			          "refused to '%s' with %u",
+			          len, caller_user(caller), (unsigned)number);
+		else
+			log_event(LOG_WARNING, LOG_ID_DENIED,
+			          "a request was refused: its sender is not "
+			          "known");
+	}
+	send_refusal(engine, peer, number);
 }
 
 /* -- who may --------------------------------------------------------------- */
@@ -339,18 +372,11 @@ void request_handle(struct engine *engine, uint64_t peer, struct caller *caller,
 	const uint32_t number = request_decode(bytes, len, &request);
 
 	engine->counters.calls++;
-	if (number) {
-		log_event(LOG_INFO, LOG_ID_BAD_REQUEST,
-		          "a request of %zu bytes is malformed, refused with "
-		          "%u",
-		          len, (unsigned)number);
-		send_refusal(engine, peer, number);
-	} else if (!caller) {
-		log_event(LOG_WARNING, LOG_ID_DENIED,
-		          "a request was refused: its sender is not known");
-		send_refusal(engine, peer, OS_ACCESS_DENIED);
-	} else {
+	if (!caller)
+		refuse_bytes(engine, peer, NULL, len, OS_ACCESS_DENIED);
+	else if (number)
+		refuse_bytes(engine, peer, caller, len, number);
+	else
 		dispatch(engine, &a, time);
-	}
 	request_release(&request);
 }
