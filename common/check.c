@@ -41,7 +41,7 @@ static unsigned at_least_one(size_t count)
 static struct place place_in(const struct checked *c, enum key_id id, size_t at,
                              size_t len)
 {
-	const char *text = c->def->values[id].text;
+	const char *text = definition_value(c->def, id)->text;
 	struct place place = place_of(c, id);
 
 	if (place.column == 0)
@@ -83,7 +83,7 @@ static void report_sddl(struct checked *c, enum key_id id,
 {
 	const struct place place = place_in(c, id, fault->at, fault->len);
 	const char *name = schema_key(id)->name;
-	const char *text = c->def->values[id].text;
+	const char *text = definition_value(c->def, id)->text;
 
 	if (place.column > 0)
 		diag_add(c->diags, DIAG_SECURITY_SYNTAX, &place,
@@ -97,7 +97,7 @@ static void report_sddl(struct checked *c, enum key_id id,
 
 static void check_security(struct checked *c, enum key_id id)
 {
-	const struct value *v = &c->def->values[id];
+	const struct value *v = definition_value(c->def, id);
 	const struct place place = place_of(c, id);
 	const char *name = schema_key(id)->name;
 	struct sddl_fault fault;
@@ -132,7 +132,7 @@ static bool is_judged(const struct schema_key *key)
 static void check_value(struct checked *c, enum key_id id)
 {
 	const struct schema_key *key = schema_key(id);
-	const struct value *v = &c->def->values[id];
+	const struct value *v = definition_value(c->def, id);
 	struct value_fault fault;
 	struct place place;
 
@@ -158,7 +158,8 @@ size_t check_definition(const struct definition *def,
 	check_executable(&c);
 	check_security(&c, KEY_SECURITY);
 	check_security(&c, KEY_INSTANCE_SECURITY);
-	for (unsigned id = 0; id < KEY_COUNT; id++)
-		check_value(&c, (enum key_id)id);
+	for (enum key_id id = definition_next(def, 0); id < KEY_COUNT;
+	     id = definition_next(def, id + 1))
+		check_value(&c, id);
 	return c.errors;
 }

@@ -195,6 +195,7 @@ size_t codec_decode(const struct reg_key *raw, struct definition *def,
 	for (size_t i = 0; i < raw->count; i++) {
 		const struct reg_value *stored = &raw->values[i];
 		const enum key_id id = schema_find(stored->name, def->kind);
+		struct value value;
 		const char *why;
 
 		if (id == KEY_COUNT) {
@@ -203,8 +204,10 @@ size_t codec_decode(const struct reg_key *raw, struct definition *def,
 			continue;
 		}
 		definition_unset(def, id);
-		if (codec_read_value(id, stored, &def->values[id], &why) == 0)
+		if (codec_read_value(id, stored, &value, &why) == 0) {
+			definition_put(def, id, &value);
 			continue;
+		}
 		report(stored, id, why, where, diags);
 		problems++;
 	}
@@ -239,7 +242,7 @@ void codec_encode(const struct definition *def, struct reg_key *raw)
 	reg_key_release(raw);
 	for (unsigned id = 0; id < KEY_COUNT; id++) {
 		const struct schema_key *key = schema_key((enum key_id)id);
-		const struct value *v = &def->values[id];
+		const struct value *v = definition_value(def, (enum key_id)id);
 		unsigned char *data;
 		size_t len;
 

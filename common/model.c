@@ -11,6 +11,24 @@
 #include "value.h"
 #include "xalloc.h"
 
+_Static_assert(KEY_COUNT <= 64, "a bit for each key");
+
+static uint64_t bit_of(enum key_id id)
+{
+	return (uint64_t)1 << id;
+}
+
+static size_t bit_count(uint64_t bits)
+{
+	return (size_t)__builtin_popcountll(bits);
+}
+
+/* Values that there is room for when count are set: four more at a time. */
+static size_t room_of(size_t count)
+{
+	return (count + 3) / 4 * 4;
+}
+
 static void value_release(struct value *v)
 {
 	free(v->text);
@@ -51,15 +69,23 @@ void definition_init(struct definition *def, const char *class_name,
 	        .kind = instance_name == NULL ? KIND_CLASS : KIND_INSTANCE,
 	        .class_name = xstrdup(class_name),
 	        .instance_name = xstrdup(instance_name),
-	        .values = xcalloc(KEY_COUNT, sizeof(*def->values)),
 	        .privates = REG_KEY_INIT,
 	};
 }
 
+/* Values in front of that of id. */
+static size_t value_index(const struct definition *def, enum key_id id)
+{
+	assert((unsigned)id < KEY_COUNT);
+	return bit_count(def->present & (bit_of(id) - 1));
+}
+
 void definition_release(struct definition *def)
 {
-	for (unsigned id = 0; def->values != NULL && id < KEY_COUNT; id++)
-		value_release(&def->values[id]);
+	const size_t count = bit_count(def->present);
+
+	for (size_t i = 0; i < count; i++)
+		value_release(&def->values[i]);
 	free(def->values);
 	free(def->class_name);
 	free(def->instance_name);
@@ -69,53 +95,103 @@ void definition_release(struct definition *def)
 
 void definition_copy(struct definition *to, const struct definition *from)
 {
+	const size_t count = bit_count(from->present);
+
 	definition_init(to, from->class_name, from->instance_name);
-	for (unsigned id = 0; id < KEY_COUNT; id++)
-		to->values[id] = value_copied(&from->values[id]);
+	to->present = from->present;
+	to->values = xcalloc(room_of(count), sizeof(*to->values));
+	for (size_t i = 0; i < count; i++)
+		to->values[i] = value_copied(&from->values[i]);
 	reg_key_copy(&to->privates, &from->privates);
 }
 
 bool definition_equal(const struct definition *a, const struct definition *b)
 {
+	const size_t count = bit_count(a->present);
+
 	if (a->kind != b->kind || !name_equal(a->class_name, b->class_name))
 		return false;
 	if (a->kind == KIND_INSTANCE &&
 	    !name_equal(a->instance_name, b->instance_name))
 		return false;
-	for (unsigned id = 0; id < KEY_COUNT; id++)
-		if (!value_equal(&a->values[id], &b->values[id]))
+	if (a->present != b->present)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!value_equal(&a->values[i], &b->values[i]))
 			return false;
 	return reg_key_equal(&a->privates, &b->privates);
+}
+
+void definition_put(struct definition *def, enum key_id id, struct value *value)
+{
+	const size_t at = value_index(def, id);
+	const size_t count = bit_count(def->present);
+
+	if (definition_has(def, id)) {
+		value_release(&def->values[at]);
+	} else {
+		if (count == room_of(count))
+			def->values = xrealloc(def->values, room_of(count + 1),
+			                       sizeof(*def->values));
+		memmove(&def->values[at + 1], &def->values[at],
+		        (count - at) * sizeof(*def->values));
+		def->present |= bit_of(id);
+	}
+	def->values[at] = *value;
+	def->values[at].present = true;
+	value->text = NULL;
 }
 
 void definition_set_text(struct definition *def, enum key_id id,
                          const char *text, size_t len)
 {
-	/* Copied first: text may be the old value's own. */
-	char *copy = xmemdup(text, len);
+	struct value value = {.text = xmemdup(text, len), .len = len};
 
-	definition_unset(def, id);
-	def->values[id] =
-	        (struct value){.text = copy, .len = len, .present = true};
+	definition_put(def, id, &value);
 }
 
 void definition_set_number(struct definition *def, enum key_id id,
                            uint32_t number)
 {
-	definition_unset(def, id);
-	def->values[id] = (struct value){.number = number, .present = true};
+	struct value value = {.number = number};
+
+	definition_put(def, id, &value);
 }
 
 void definition_unset(struct definition *def, enum key_id id)
 {
-	assert((unsigned)id < KEY_COUNT);
-	value_release(&def->values[id]);
+	const size_t at = value_index(def, id);
+
+	if (!definition_has(def, id))
+		return;
+	value_release(&def->values[at]);
+	memmove(&def->values[at], &def->values[at + 1],
+	        (bit_count(def->present) - at - 1) * sizeof(*def->values));
+	def->present &= ~bit_of(id);
 }
 
 bool definition_has(const struct definition *def, enum key_id id)
 {
 	assert((unsigned)id < KEY_COUNT);
-	return def->values[id].present;
+	return (def->present & bit_of(id)) != 0;
+}
+
+enum key_id definition_next(const struct definition *def, enum key_id id)
+{
+	unsigned next = id;
+
+	while (next < KEY_COUNT && (def->present >> next & 1) == 0)
+		next++;
+	return (enum key_id)next;
+}
+
+const struct value *definition_value(const struct definition *def,
+                                     enum key_id id)
+{
+	static const struct value absent = {.text = NULL, .present = false};
+
+	return definition_has(def, id) ? &def->values[value_index(def, id)]
+	                               : &absent;
 }
 
 const char *definition_text(const struct definition *def, enum key_id id)
@@ -132,10 +208,9 @@ const struct value *effective_value(const struct definition *class_def,
                                     const struct definition *inst,
                                     enum key_id id)
 {
-	assert((unsigned)id < KEY_COUNT);
-	if (inst != NULL && inst->values[id].present)
-		return &inst->values[id];
-	return &class_def->values[id];
+	if (inst != NULL && definition_has(inst, id))
+		return definition_value(inst, id);
+	return definition_value(class_def, id);
 }
 
 const char *effective_text(const struct definition *class_def,

@@ -29,8 +29,10 @@ struct definition {
 	enum key_kind kind;
 	char *class_name;
 	char *instance_name;     /* NULL for a class */
-	struct value *values;    /* KEY_COUNT; elsewhere than here, because
-	                          * models move definitions about */
+	uint64_t present;        /* bit of each key_id that has a value */
+	struct value *values;    /* those alone, in the schema's order: few of
+	                          * all keys are ever set. Room is made in
+	                          * steps, so their number tells it */
 	struct reg_key privates; /* values the schema does not know */
 };
 
@@ -68,8 +70,19 @@ void definition_set_number(struct definition *def, enum key_id id,
                            uint32_t number) __attribute__((nonnull));
 void definition_unset(struct definition *def, enum key_id id)
         __attribute__((nonnull));
+/* *value becomes that of id; its text is taken over. */
+void definition_put(struct definition *def, enum key_id id, struct value *value)
+        __attribute__((nonnull));
 bool definition_has(const struct definition *def, enum key_id id)
         __attribute__((nonnull));
+/* The first key from id on that has a value, or KEY_COUNT. */
+enum key_id definition_next(const struct definition *def, enum key_id id)
+        __attribute__((nonnull));
+/* The value as it is declared. Borrowed until def changes, never NULL, maybe
+ * absent. */
+const struct value *definition_value(const struct definition *def,
+                                     enum key_id id)
+        __attribute__((nonnull, returns_nonnull));
 
 /* The text of an SZ value: declared, else the schema's default, else NULL. */
 const char *definition_text(const struct definition *def, enum key_id id)

@@ -30,7 +30,7 @@ static const char *element_of(const struct instance *inst)
 	if (!def)
 		return NULL;
 	for (size_t i = 0; i <= inst->wait_at; i++) {
-		item = value_next(&def->values[KEY_WAIT_FOR], item);
+		item = value_next(definition_value(def, KEY_WAIT_FOR), item);
 		if (!item)
 			return NULL;
 	}

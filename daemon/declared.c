@@ -44,7 +44,7 @@ static const struct value *after_of(const struct instance *inst)
 	static const struct value none;
 	const struct definition *def = instance_definition(inst);
 
-	return def ? &def->values[KEY_AFTER] : &none;
+	return def ? definition_value(def, KEY_AFTER) : &none;
 }
 
 /* Whether inst, along After, leads to goal. Each is visited once. */

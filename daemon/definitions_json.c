@@ -80,7 +80,7 @@ static void write_diags(const struct class_record *record, struct json *j)
 static void write_value(const struct definition *def, enum key_id id,
                         struct json *j)
 {
-	const struct value *v = &def->values[id];
+	const struct value *v = definition_value(def, id);
 	const char *name = schema_key(id)->name;
 
 	switch (schema_key(id)->type) {

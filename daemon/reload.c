@@ -52,7 +52,8 @@ bool reload_is_redeclared(const struct class_model *a,
 		return a_inst != b_inst;
 	for (int i = 0; i < KEY_COUNT; i++)
 		if (!is_bookkeeping((enum key_id)i) &&
-		    !value_equal(&a_inst->values[i], &b_inst->values[i]))
+		    !value_equal(definition_value(a_inst, (enum key_id)i),
+		                 definition_value(b_inst, (enum key_id)i)))
 			return true;
 	return false;
 }

@@ -173,9 +173,7 @@ static void set_value(struct run *r, enum key_id id, const struct flat *text)
 		          fault.text);
 		return;
 	}
-	free(r->section->def.values[id].text);
-	r->section->def.values[id] = value;
-	r->section->def.values[id].present = true;
+	definition_put(&r->section->def, id, &value);
 }
 
 static const struct flat *read_text(struct run *r,

@@ -46,7 +46,7 @@ static bool add_declared(const struct explained *side, enum key_id id,
 
 	if (!side->def || !definition_has(side->def, id))
 		return false;
-	value_print(id, &side->def->values[id], &value);
+	value_print(id, definition_value(side->def, id), &value);
 	add_source(side, id, &source);
 	buf_adds(&source, note);
 	add_line(schema_key(id)->name, value.data, source.data, out);

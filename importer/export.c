@@ -123,7 +123,7 @@ static bool plain_text(const struct writing *w, const struct reg_value *v,
 	sound = codec_decode(&one, &def, "", NULL) == 0 &&
 	        definition_has(&def, id);
 	if (sound)
-		value_print(id, &def.values[id], plain);
+		value_print(id, definition_value(&def, id), plain);
 	definition_release(&def);
 	return sound;
 }

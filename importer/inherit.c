@@ -14,7 +14,7 @@
 static void copy_value(struct definition *to, const struct definition *from,
                        enum key_id id)
 {
-	const struct value *v = &from->values[id];
+	const struct value *v = definition_value(from, id);
 
 	if (!v->present)
 		return;

@@ -103,7 +103,7 @@ void merge_print(const struct section *s, const char *owner,
 {
 	struct reg_key wanted = REG_KEY_INIT;
 	struct buf text = BUF_INIT;
-	const struct value *secret = &s->def.values[KEY_SECRET];
+	const struct value *secret = definition_value(&s->def, KEY_SECRET);
 
 	codec_encode(&s->def, &wanted);
 	digest_canonical(&wanted, s->def.kind, &text);

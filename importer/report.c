@@ -105,7 +105,7 @@ static void add_value(const struct reg_value *v, enum key_kind kind,
 	    !definition_has(&def, id)) {
 		add_raw(v, out);
 	} else {
-		value_print(id, &def.values[id], &text);
+		value_print(id, definition_value(&def, id), &text);
 		clear_password_mask(text.data, &masked);
 		buf_add_escaped(out, masked.data, masked.len);
 	}

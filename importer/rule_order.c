@@ -136,8 +136,8 @@ static void walk_from(const struct declared *d, size_t start,
 		struct walk *top = &path[depth - 1];
 		const struct section *s = d->sorted[top->rank];
 
-		top->element =
-		        value_next(&s->def.values[KEY_AFTER], top->element);
+		top->element = value_next(definition_value(&s->def, KEY_AFTER),
+		                          top->element);
 		if (!top->element) {
 			visits[top->rank] = VISIT_DONE;
 			depth--;

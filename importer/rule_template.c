@@ -99,7 +99,7 @@ void rule_stderr(const struct rule_case *c, enum key_id id)
 
 static size_t units_of(const struct section *s, enum key_id id)
 {
-	const struct value *v = &s->def.values[id];
+	const struct value *v = definition_value(&s->def, id);
 
 	return v->present ? utf16_units(v->text, v->len) + 1 : 0;
 }

@@ -70,7 +70,7 @@ START_TEST(decode__list)
 		            cases[i].data, cases[i].len);
 		ck_assert_msg(codec_decode(&raw, &def, "key", NULL) == 0, "%s",
 		              cases[i].name);
-		v = &def.values[KEY_ENVIRONMENT];
+		v = definition_value(&def, KEY_ENVIRONMENT);
 		ck_assert_msg(
 		        v->present && v->len == cases[i].expected_len &&
 		                memcmp(v->text, cases[i].expected, v->len) == 0,

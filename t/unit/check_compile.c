@@ -115,7 +115,7 @@ START_TEST(compile__continuation_lines)
 	ck_assert_str_eq(declare_codes(&d), "");
 	const struct definition *def = &declare_section(&d, "a")->def;
 	ck_assert_str_eq(definition_text(def, KEY_COMMAND_LINE), "-a -b -c");
-	const struct value *v = &def->values[KEY_ENVIRONMENT];
+	const struct value *v = definition_value(def, KEY_ENVIRONMENT);
 	ck_assert_uint_eq(v->len, 8);
 	ck_assert_mem_eq(v->text, "A=1\0B=2", 8);
 	declare_release(&d);

@@ -73,7 +73,7 @@ START_TEST(effective__instance_then_class_then_default)
 	ck_assert_uint_eq(effective_number(&class_def, NULL, KEY_STOP_TIMEOUT),
 	                  1);
 	ck_assert_ptr_eq(effective_value(&class_def, &inst, KEY_READY),
-	                 &inst.values[KEY_READY]);
+	                 definition_value(&inst, KEY_READY));
 	definition_release(&class_def);
 	definition_release(&inst);
 }
@@ -91,8 +91,8 @@ START_TEST(definition__equal_sees_every_difference)
 
 	definition_copy(&b, &a);
 	ck_assert(definition_equal(&a, &b));
-	ck_assert_ptr_ne(a.values[KEY_ARGUMENT1].text,
-	                 b.values[KEY_ARGUMENT1].text);
+	ck_assert_ptr_ne(definition_value(&a, KEY_ARGUMENT1)->text,
+	                 definition_value(&b, KEY_ARGUMENT1)->text);
 	set(&b, KEY_ARGUMENT1, "X");
 	ck_assert(!definition_equal(&a, &b));
 	set(&b, KEY_ARGUMENT1, "x");
