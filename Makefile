@@ -13,7 +13,7 @@ MAKEFLAGS += $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 
 # in FOLDER,NAMES: a star stands for a family of files.
 in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
-common := $(call in,common,xalloc buf keystore error diag diag_render codes \
+common := $(call in,common,xalloc arena buf keystore error diag diag_render codes \
 	log utf reg_* name schema quantity value judge winpath template sid \
 	sddl sddl_* acl_* model codec check digest secret seal file_name json \
 	json_read client console clear_password)

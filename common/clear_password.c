@@ -43,6 +43,9 @@ bool clear_password_is_name(const char *name, size_t len)
 	        "secret",   "_token",     "secret_key", "secret-key",
 	};
 
+	/* What all of them end in, so that few words are looked at closely. */
+	if (len == 0 || !strchr("desnty", lower(name[len - 1])))
+		return false;
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (ends_in(name, len, endings[i]))
 			return true;

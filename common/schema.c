@@ -7,7 +7,6 @@
 #include "schema.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "keystore.h"
@@ -261,6 +260,11 @@ static bool stands_in(const struct schema_key *key, enum key_kind kind)
 	        (kind == KIND_CLASS ? KEY_IN_CLASS : KEY_IN_INSTANCE)) != 0;
 }
 
+static unsigned char folded(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 enum key_id schema_find(const char *name, enum key_kind kind)
 {
 	const enum key_id id = schema_find_any(name);
@@ -268,22 +272,26 @@ enum key_id schema_find(const char *name, enum key_kind kind)
 	return id < KEY_COUNT && stands_in(&keys[id], kind) ? id : KEY_COUNT;
 }
 
+bool schema_is(enum key_id id, const char *name, enum key_kind kind)
+{
+	return id < KEY_COUNT && strcmp(keys[id].name, name) == 0 &&
+	       stands_in(&keys[id], kind);
+}
+
 enum key_id schema_find_any(const char *name)
 {
+	const unsigned char first = folded(name[0]);
 	unsigned id = 0;
 
-	while (id < KEY_COUNT && !name_equal(keys[id].name, name))
+	/* The first letter tells most of them apart. */
+	while (id < KEY_COUNT && (folded(keys[id].name[0]) != first ||
+	                          !name_equal(keys[id].name, name)))
 		id++;
 	return (enum key_id)id;
 }
 
 /* The longest name we compare with: far above any of ours. */
 enum { NEAREST_MAX = 32 };
-
-static unsigned char folded(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
 
 static unsigned least(unsigned a, unsigned b)
 {

@@ -9,6 +9,7 @@
 #ifndef FSPD_SCHEMA_H
 #define FSPD_SCHEMA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -94,6 +95,10 @@ const struct schema_key *schema_key(enum key_id id)
         __attribute__((returns_nonnull));
 /* The key called name (ASCII folding) that may stand in kind, or KEY_COUNT. */
 enum key_id schema_find(const char *name, enum key_kind kind)
+        __attribute__((nonnull));
+/* Is id (or KEY_COUNT: no) the key that schema_find() finds for name in this
+ * very spelling? Cheap, for whoever can guess. */
+bool schema_is(enum key_id id, const char *name, enum key_kind kind)
         __attribute__((nonnull));
 /* The key called name in either kind, or KEY_COUNT. */
 enum key_id schema_find_any(const char *name) __attribute__((nonnull));

@@ -4,6 +4,8 @@
  */
 #include "utf.h"
 
+#include <string.h>
+
 #include "buf.h"
 
 /* Bytes of the character that lead begins, with the bits it carries in *code
@@ -60,9 +62,26 @@ size_t utf8_decode(const char *text, size_t len, uint32_t *code)
 	return n;
 }
 
+/* Bytes of ASCII that text begins with: nearly all there ever is, so eight are
+ * looked at together. */
+static size_t ascii_run(const char *text, size_t len)
+{
+	const uint64_t high_bits = 0x8080808080808080u;
+	size_t n = 0;
+
+	for (uint64_t word; len - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, text + n, sizeof(word));
+		if ((word & high_bits) != 0)
+			break;
+	}
+	while (n < len && (unsigned char)text[n] < 0x80)
+		n++;
+	return n;
+}
+
 size_t utf8_invalid_at(const char *text, size_t len)
 {
-	size_t at = 0;
+	size_t at = ascii_run(text, len);
 
 	while (at < len) {
 		uint32_t code;
@@ -71,6 +90,7 @@ size_t utf8_invalid_at(const char *text, size_t len)
 		if (n == 0)
 			break;
 		at += n;
+		at += ascii_run(text + at, len - at);
 	}
 	return at;
 }
@@ -167,9 +187,10 @@ int utf16le_to_utf8(struct buf *out, const void *bytes, size_t len)
 
 size_t utf16_units(const char *text, size_t len)
 {
-	size_t units = 0;
+	size_t at = ascii_run(text, len);
+	size_t units = at;
 
-	for (size_t at = 0; at < len;) {
+	while (at < len) {
 		uint32_t code;
 		const size_t n = utf8_decode(text + at, len - at, &code);
 
@@ -181,9 +202,10 @@ size_t utf16_units(const char *text, size_t len)
 
 size_t utf8_chars(const char *text, size_t len)
 {
-	size_t chars = 0;
+	size_t at = ascii_run(text, len);
+	size_t chars = at;
 
-	for (size_t at = 0; at < len; chars++) {
+	for (; at < len; chars++) {
 		uint32_t code;
 		const size_t n = utf8_decode(text + at, len - at, &code);
 

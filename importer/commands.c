@@ -217,7 +217,7 @@ int command_run(const struct options *options)
 	case VERB_COUNT:
 		break;
 	}
-	run_release(&run);
+	run_end(&run);
 	if (fflush(stdout) != 0 && status == EXIT_DONE)
 		status = EXIT_SYSTEM;
 	return status;

@@ -23,6 +23,8 @@ struct run {
 	const struct ini_file *file;
 	struct section *section;  /* the one under way, or NULL */
 	struct section *defaults; /* [*] of this file so far, or NULL */
+	enum key_id last;         /* the key read last, KEY_COUNT: none yet */
+	enum key_id after[KEY_COUNT + 1]; /* which came after it before */
 };
 
 static void note(struct run *r, const struct ini_entry *at, enum diag_code code,
@@ -88,7 +90,7 @@ static void tell_misplaced(struct run *r, const struct ini_entry *entry,
 static void tell_misspelt(struct run *r, const struct ini_entry *entry,
                           enum key_id near)
 {
-	r->section->meant[near] = true;
+	r->section->meant |= (uint64_t)1 << near;
 	diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place, entry->source,
 	         "no key is called '%s': did you mean '%s'?", entry->name,
 	         schema_key(near)->name);
@@ -120,32 +122,42 @@ static void tell_twice(struct run *r, const struct ini_entry *entry,
 	         first->place.line);
 }
 
+/* The first ` ;` of part: its semicolon, or NULL. */
+static const char *find_comment(const struct ini_part *part)
+{
+	const char *end = part->text + part->len;
+	const char *at = part->text;
+
+	while ((at = memchr(at, ';', (size_t)(end - at))) != NULL) {
+		if (at > part->text && (at[-1] == ' ' || at[-1] == '\t'))
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
 /* Other INI readers end a value at ` ;`. */
 static void warn_inline_comment(struct run *r, const struct ini_entry *entry)
 {
 	for (size_t i = 0; i < entry->part_count; i++) {
 		const struct ini_part *part =
 		        &r->file->parts[entry->first_part + i];
-		const char *end = part->text + part->len;
+		const char *at = find_comment(part);
 
-		for (const char *c = part->text; c + 1 < end; c++) {
-			if ((*c != ' ' && *c != '\t') || c[1] != ';')
-				continue;
-			const struct place place = {
-			        .file = r->file->path,
-			        .line = part->line,
-			        .column = part->column + 1 +
-			                  (unsigned)utf8_chars(
-			                          part->text,
-			                          (size_t)(c - part->text)),
-			        .length = 1,
-			};
-			diag_add(r->diags, DIAG_INLINE_COMMENT, &place,
-			         part->source,
-			         "';' begins no comment here and is part of "
-			         "the value: comments are lines of their own");
-			break;
-		}
+		if (!at)
+			continue;
+		const struct place place = {
+		        .file = r->file->path,
+		        .line = part->line,
+		        .column =
+		                part->column +
+		                (unsigned)utf8_chars(part->text,
+		                                     (size_t)(at - part->text)),
+		        .length = 1,
+		};
+		diag_add(r->diags, DIAG_INLINE_COMMENT, &place, part->source,
+		         "';' begins no comment here and is part of the value: "
+		         "comments are lines of their own");
 	}
 }
 
@@ -181,8 +193,8 @@ static const struct flat *read_text(struct run *r,
                                     char separator)
 {
 	warn_inline_comment(r, entry);
-	return declared_keep(r->out, flat_new(r->file, entry, separator,
-	                                      r->variables, r->diags));
+	return flat_new(&r->out->arena, r->file, entry, separator, r->variables,
+	                r->diags);
 }
 
 static void read_key(struct run *r, const struct ini_entry *entry,
@@ -224,13 +236,26 @@ static bool read_directive(struct run *r, const struct ini_entry *entry)
 	return true;
 }
 
+/* The key that entry names. Sections tend to list the same keys in the same
+ * order, so what came next the last time is tried first. */
+static enum key_id find_key(struct run *r, const struct ini_entry *entry)
+{
+	const enum key_kind kind = r->section->def.kind;
+	enum key_id *guess = &r->after[r->last];
+
+	if (!schema_is(*guess, entry->name, kind))
+		*guess = schema_find(entry->name, kind);
+	r->last = *guess;
+	return *guess;
+}
+
 static void read_entry(struct run *r, const struct ini_entry *entry)
 {
 	struct section *s = r->section;
 	enum key_id id;
 
 	assert(s); /* the reader lets no key stand before a section */
-	id = schema_find(entry->name, s->def.kind);
+	id = find_key(r, entry);
 
 	if (id != KEY_COUNT)
 		read_key(r, entry, id);
@@ -249,15 +274,18 @@ static void read_entry(struct run *r, const struct ini_entry *entry)
 static void read_file(struct run *r, const struct ini_file *file)
 {
 	r->file = file;
+	r->last = KEY_COUNT;
 	r->section = NULL;
 	r->defaults = NULL;
 	for (size_t i = 0; i < file->count; i++) {
 		const struct ini_entry *entry = &file->entries[i];
 
-		if (entry->is_section)
+		if (entry->is_section) {
 			begin_section(r, entry);
-		else
+			r->last = KEY_COUNT;
+		} else {
 			read_entry(r, entry);
+		}
 	}
 }
 
@@ -344,6 +372,8 @@ void compile(const struct ini_file *files, size_t count,
 {
 	struct run r = {.variables = variables, .out = out, .diags = diags};
 
+	for (size_t i = 0; i <= KEY_COUNT; i++)
+		r.after[i] = KEY_COUNT;
 	*out = (struct declared)DECLARED_INIT;
 	for (size_t i = 0; i < count; i++)
 		read_file(&r, &files[i]);

@@ -12,16 +12,6 @@
 #include "../common/utf.h"
 #include "../common/xalloc.h"
 
-static void add_span(struct flat *flat, const struct flat_span *span)
-{
-	const size_t count = flat->span_count;
-
-	if ((count & (count - 1)) == 0)
-		flat->spans = xrealloc(flat->spans, count ? count * 2 : 1,
-		                       sizeof(*flat->spans));
-	flat->spans[flat->span_count++] = *span;
-}
-
 static const char *find_in(const char *const *list, const char *name)
 {
 	const size_t len = strlen(name);
@@ -53,9 +43,21 @@ static const char *find_variable(const struct variables *variables,
 struct build {
 	struct flat *flat;
 	struct buf text;
+	struct flat_span *spans;
+	size_t span_count;
 	const struct variables *variables;
 	struct diag_list *diags;
 };
+
+static void add_span(struct build *b, const struct flat_span *span)
+{
+	const size_t count = b->span_count;
+
+	if ((count & (count - 1)) == 0)
+		b->spans = xrealloc(b->spans, count ? count * 2 : 1,
+		                    sizeof(*b->spans));
+	b->spans[b->span_count++] = *span;
+}
 
 /* Tell what is wrong with len bytes at byte at of part. */
 static void note(struct build *b, const struct ini_part *part, size_t at,
@@ -110,7 +112,7 @@ static size_t add_variable(struct build *b, const struct ini_part *part,
 		const struct flat_span span = {b->text.len, part, at, len,
 		                               false};
 
-		add_span(b->flat, &span);
+		add_span(b, &span);
 		buf_adds(&b->text, value);
 	} else {
 		tell_unset(b, part, at, len, name);
@@ -124,7 +126,7 @@ static void add_plain(struct build *b, const struct ini_part *part, size_t at,
 {
 	const struct flat_span span = {b->text.len, part, at, len, true};
 
-	add_span(b->flat, &span);
+	add_span(b, &span);
 	buf_add(&b->text, part->text + at, len);
 }
 
@@ -150,65 +152,107 @@ static void add_part(struct build *b, const struct ini_part *part)
 	add_plain(b, part, done, part->len - done);
 }
 
-struct flat *flat_new(const struct ini_file *file,
-                      const struct ini_entry *entry, char separator,
-                      const struct variables *variables,
-                      struct diag_list *diags)
+/* What nearly all values are: one line without a variable. The text is the
+ * line's own where nothing follows it there. */
+static bool is_plain(const struct ini_part *part)
 {
-	struct flat *flat = xcalloc(1, sizeof(*flat));
-	struct build b = {flat, BUF_INIT, variables, diags};
+	return !memchr(part->text, '$', part->len);
+}
+
+static void set_plain(struct arena *arena, const struct ini_part *part,
+                      struct flat *flat)
+{
+	const bool is_line_end = part->text[part->len] == '\0';
+
+	flat->text = is_line_end ? part->text
+	                         : arena_text(arena, part->text, part->len);
+	flat->len = part->len;
+	flat->empty = part->len == 0;
+}
+
+/* Join the parts and replace what stands in them. */
+static void join(struct build *b, const struct ini_part *parts, size_t count,
+                 char separator)
+{
 	bool first = true;
+
+	b->flat->empty = true;
+	for (size_t i = 0; i < count; i++) {
+		/* An empty first line joins nothing. */
+		if (parts[i].len == 0 && count > 1)
+			continue;
+		if (!first)
+			buf_addc(&b->text, separator);
+		first = false;
+		b->flat->empty = b->flat->empty && parts[i].len == 0;
+		add_part(b, &parts[i]);
+	}
+}
+
+/* Take what was built into the arena. */
+static void settle(struct arena *arena, struct build *b)
+{
+	struct flat *flat = b->flat;
+	const size_t bytes = b->span_count * sizeof(*b->spans);
+	struct flat_span *spans = arena_alloc(arena, bytes);
+
+	if (bytes > 0)
+		memcpy(spans, b->spans, bytes);
+	flat->spans = spans;
+	flat->span_count = b->span_count;
+	flat->text = arena_text(arena, b->text.data, b->text.len);
+	flat->len = b->text.len;
+	free(b->spans);
+	buf_release(&b->text);
+}
+
+const struct flat *flat_new(struct arena *arena, const struct ini_file *file,
+                            const struct ini_entry *entry, char separator,
+                            const struct variables *variables,
+                            struct diag_list *diags)
+{
+	struct flat *flat = arena_alloc(arena, sizeof(*flat));
+	const struct ini_part *parts = &file->parts[entry->first_part];
 
 	flat->file = file;
 	flat->entry = entry;
-	flat->empty = true;
-	for (size_t i = 0; i < entry->part_count; i++) {
-		const struct ini_part *part =
-		        &file->parts[entry->first_part + i];
+	if (entry->part_count == 1 && is_plain(parts)) {
+		set_plain(arena, parts, flat);
+	} else {
+		struct build b = {flat, BUF_INIT, NULL, 0, variables, diags};
 
-		/* An empty first line joins nothing. */
-		if (part->len == 0 && entry->part_count > 1)
-			continue;
-		if (!first)
-			buf_addc(&b.text, separator);
-		first = false;
-		flat->empty = flat->empty && part->len == 0;
-		add_part(&b, part);
+		join(&b, parts, entry->part_count, separator);
+		settle(arena, &b);
 	}
-	flat->text = buf_steal(&b.text, &flat->len);
 	return flat;
 }
 
-void flat_free(struct flat *flat)
-{
-	if (!flat)
-		return;
-	free(flat->text);
-	free(flat->spans);
-	free(flat);
-}
-
 /* The last span that begins at or before byte at. */
-static const struct flat_span *span_at(const struct flat *flat, size_t at)
+static struct flat_span span_at(const struct flat *flat, size_t at)
 {
 	size_t i = flat->span_count;
 
+	if (i == 0)
+		return (struct flat_span){
+		        .part = &flat->file->parts[flat->entry->first_part],
+		        .source_len = flat->len,
+		        .exact = true};
 	while (i > 1 && flat->spans[i - 1].at > at)
 		i--;
 	/* An empty span in front of the one meant. */
-	return &flat->spans[i - 1];
+	return flat->spans[i - 1];
 }
 
 struct place flat_place(const struct flat *flat, size_t at, size_t len,
                         const char **source)
 {
-	const struct flat_span *span = span_at(flat, at);
-	const struct ini_part *part = span->part;
-	size_t from = span->part_at;
-	size_t room = span->source_len;
+	const struct flat_span span = span_at(flat, at);
+	const struct ini_part *part = span.part;
+	size_t from = span.part_at;
+	size_t room = span.source_len;
 
-	if (span->exact) {
-		const size_t skip = at - span->at < room ? at - span->at : room;
+	if (span.exact) {
+		const size_t skip = at - span.at < room ? at - span.at : room;
 
 		from += skip;
 		room = len < room - skip ? len : room - skip;

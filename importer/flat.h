@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../common/arena.h"
 #include "../common/diag.h"
 #include "../common/printf_like.h"
 #include "ini_read.h"
@@ -28,12 +29,12 @@ struct flat_span {
 struct flat {
 	const struct ini_file *file;
 	const struct ini_entry *entry;
-	char *text; /* len bytes and a NUL */
+	const char *text; /* len bytes and a NUL */
 	size_t len;
 	bool faulty; /* a variable in it could not be replaced */
 	bool empty;  /* `Key =`: nothing at all was written */
-	struct flat_span *spans;
-	size_t span_count;
+	const struct flat_span *spans;
+	size_t span_count; /* 0: text is that of the entry's one part */
 };
 
 /* What `${NAME}` may name: first the given, then the environment; both
@@ -45,13 +46,12 @@ struct variables {
 
 /* The value of entry, its parts joined by separator. An unset or unfinished
  * variable is told in diags and replaced by nothing. Never NULL; the result
- * borrows from file. */
-struct flat *flat_new(const struct ini_file *file,
-                      const struct ini_entry *entry, char separator,
-                      const struct variables *variables,
-                      struct diag_list *diags)
+ * lives in arena and borrows from file. */
+const struct flat *flat_new(struct arena *arena, const struct ini_file *file,
+                            const struct ini_entry *entry, char separator,
+                            const struct variables *variables,
+                            struct diag_list *diags)
         __attribute__((nonnull, returns_nonnull, warn_unused_result));
-void flat_free(struct flat *flat);
 
 /* The place of len bytes at byte at of the text; *source becomes its line. */
 struct place flat_place(const struct flat *flat, size_t at, size_t len,

@@ -43,20 +43,25 @@ static void decode_utf16le(struct buf *out, const char *bytes, size_t len,
 	}
 }
 
-void ini_decode(struct buf *out, const char *bytes, size_t len,
-                const char *path, struct diag_list *diags)
+void ini_decode(struct buf *bytes, const char *path, struct diag_list *diags)
 {
-	if (starts_with(bytes, len, "\xff\xfe", 2)) {
-		decode_utf16le(out, bytes + 2, len - 2, path, diags);
-	} else if (starts_with(bytes, len, "\xfe\xff", 2)) {
+	const char *data = bytes->data;
+	const size_t len = bytes->len;
+	struct buf text = BUF_INIT;
+
+	if (starts_with(data, len, "\xff\xfe", 2)) {
+		decode_utf16le(&text, data + 2, len - 2, path, diags);
+	} else if (starts_with(data, len, "\xfe\xff", 2)) {
 		const struct place whole = {.file = path};
 
 		diag_add(diags, DIAG_BAD_ENCODING, &whole, NULL,
 		         "the file is UTF-16 with its bytes in big-endian "
 		         "order: save it as UTF-8");
-	} else if (starts_with(bytes, len, "\xef\xbb\xbf", 3)) {
-		buf_add(out, bytes + 3, len - 3);
+	} else if (starts_with(data, len, "\xef\xbb\xbf", 3)) {
+		buf_add(&text, data + 3, len - 3);
 	} else {
-		buf_add(out, bytes, len);
+		return;
 	}
+	buf_release(bytes);
+	*bytes = text;
 }

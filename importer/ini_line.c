@@ -3,6 +3,7 @@
  */
 #include "ini_line.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "../common/schema.h"
@@ -76,10 +77,41 @@ static bool refuse_bytes(struct ini_line *line)
 	return false;
 }
 
+static uint64_t each_byte(unsigned char c)
+{
+	return c * (uint64_t)0x0101010101010101u;
+}
+
+/* Has any of the eight bytes a value below 0x20, or 0x7f? A byte below n makes
+ * its high bit borrow; those that have it set already are above. */
+static bool has_control(uint64_t word)
+{
+	const uint64_t high_bits = each_byte(0x80);
+	const uint64_t del = word ^ each_byte(0x7f);
+
+	return (((word - each_byte(0x20)) & ~word & high_bits) |
+	        ((del - each_byte(1)) & ~del & high_bits)) != 0;
+}
+
+/* Bytes at the beginning of text that hold no control character for sure. */
+static size_t printable_run(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (uint64_t word; len - n >= sizeof(word); n += sizeof(word)) {
+		memcpy(&word, text + n, sizeof(word));
+		if (has_control(word))
+			break;
+	}
+	return n;
+}
+
 /* A control character other than a tab would not survive printing. */
 static bool refuse_control(struct ini_line *line)
 {
-	for (size_t i = 0; i < line->len; i++) {
+	size_t i = printable_run(line->text, line->len);
+
+	for (; i < line->len; i++) {
 		const unsigned char c = (unsigned char)line->text[i];
 
 		if ((c < ' ' && c != '\t') || c == 0x7f) {

@@ -107,7 +107,7 @@ static struct ini_entry *add_entry(struct feed *f, const char *name,
 	struct ini_entry *entry = &file->entries[file->count++];
 	*entry = (struct ini_entry){
 	        .is_section = f->kind == LINE_SECTION,
-	        .name = xmemdup(name, name_len),
+	        .name = arena_text(&file->names, name, name_len),
 	        .place = ini_line_place(&f->line, name_at, name_len),
 	        .source = f->line.text,
 	        .first_part = file->part_count,
@@ -170,17 +170,16 @@ static int take_entry(void *user, const char *section, const char *name,
 	return 1;
 }
 
-void ini_read(struct ini_file *file, const char *path, const char *bytes,
-              size_t len, struct diag_list *diags)
+void ini_read_buf(struct ini_file *file, const char *path, struct buf *bytes,
+                  struct diag_list *diags)
 {
-	struct buf text = BUF_INIT;
 	size_t text_len;
 
-	*file = (struct ini_file){.path = xstrdup(path)};
-	ini_decode(&text, bytes, len, file->path, diags);
-	if (text.len > 0 && text.data[text.len - 1] != '\n')
-		buf_addc(&text, '\n');
-	file->text = buf_steal(&text, &text_len);
+	*file = (struct ini_file){.path = xstrdup(path), .names = ARENA_INIT};
+	ini_decode(bytes, file->path, diags);
+	if (bytes->len > 0 && bytes->data[bytes->len - 1] != '\n')
+		buf_addc(bytes, '\n');
+	file->text = buf_steal(bytes, &text_len);
 
 	struct feed feed = {
 	        .line = {.path = file->path, .diags = diags},
@@ -195,10 +194,18 @@ void ini_read(struct ini_file *file, const char *path, const char *bytes,
 	(void)refused;
 }
 
+void ini_read(struct ini_file *file, const char *path, const char *bytes,
+              size_t len, struct diag_list *diags)
+{
+	struct buf copy = BUF_INIT;
+
+	buf_add(&copy, bytes, len);
+	ini_read_buf(file, path, &copy, diags);
+}
+
 void ini_file_release(struct ini_file *file)
 {
-	for (size_t i = 0; i < file->count; i++)
-		free(file->entries[i].name);
+	arena_release(&file->names);
 	free(file->entries);
 	free(file->parts);
 	free(file->text);

@@ -12,7 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../common/arena.h"
 #include "../common/diag.h"
+
+struct buf;
 
 /* One line's share of a value. Borrows from the file's text. */
 struct ini_part {
@@ -25,7 +28,7 @@ struct ini_part {
 
 struct ini_entry {
 	bool is_section;
-	char *name;         /* section: all between the brackets */
+	const char *name;   /* section: all between the brackets */
 	struct place place; /* of the name */
 	const char *source; /* the name's line */
 	size_t first_part;  /* index into the file's parts; a key has at
@@ -41,6 +44,7 @@ struct ini_file {
 	size_t count;
 	struct ini_part *parts;
 	size_t part_count;
+	struct arena names;
 };
 
 /* Read bytes, the contents of the file called path, into *file (which is
@@ -49,6 +53,9 @@ struct ini_file {
  * run finds every problem. */
 void ini_read(struct ini_file *file, const char *path, const char *bytes,
               size_t len, struct diag_list *diags) __attribute__((nonnull));
+/* The same of bytes that need not be copied: they are taken over. */
+void ini_read_buf(struct ini_file *file, const char *path, struct buf *bytes,
+                  struct diag_list *diags) __attribute__((nonnull));
 
 void ini_file_release(struct ini_file *file) __attribute__((nonnull));
 

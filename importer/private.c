@@ -149,8 +149,8 @@ void private_read(struct declared *d, struct section *s,
 	}
 
 	const struct flat *text =
-	        declared_keep(d, flat_new(s->file, entry, is_list ? '\n' : ' ',
-	                                  variables, diags));
+	        flat_new(&d->arena, s->file, entry, is_list ? '\n' : ' ',
+	                 variables, diags);
 	s->privates = xrealloc(s->privates, s->private_count + 1,
 	                       sizeof(*s->privates));
 	s->privates[s->private_count++] =

@@ -61,9 +61,15 @@ void rule_check_definition(const struct section *s,
                            const struct definition *def,
                            struct diag_list *diags)
 {
+	static const struct check_places nowhere = {.of = NULL};
 	struct place places[KEY_COUNT];
 	struct check_places coordinates = {.of = places};
 	struct diag_list found = DIAG_LIST_INIT;
+	const bool is_sound = check_definition(def, &nowhere, &found) == 0;
+
+	diag_release(&found);
+	if (is_sound)
+		return;
 
 	for (unsigned id = 0; id < KEY_COUNT; id++) {
 		const struct flat *text = s->text[id];

@@ -3,6 +3,8 @@
  */
 #include "rules.h"
 
+#include <string.h>
+
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Rules of one key, by the form its value is written in. */
@@ -59,35 +61,61 @@ static bool is_own(const struct section *s, enum key_id id)
 	       s->text[id]->entry->place.line <= s->last_line;
 }
 
-static void check_keys(const struct rule_case *c)
+static void check_key(const struct rule_case *c, enum key_id id)
 {
-	for (int i = 0; i < KEY_COUNT; i++) {
-		const enum key_id id = (enum key_id)i;
+	for (size_t r = 0; r < LENGTH(key_rules); r++)
+		if (key_rules[r].form == schema_key(id)->form &&
+		    (key_rules[r].only == KEY_COUNT || key_rules[r].only == id))
+			key_rules[r].check(c, id);
+}
 
-		if (!is_own(c->s, id))
+/* The text of each key that was last found to be sound. The rules of a key
+ * judge its text alone, and many classes say the same. */
+struct sound {
+	const struct flat *text[KEY_COUNT];
+};
+
+static bool is_known(const struct sound *sound, const struct section *s,
+                     enum key_id id)
+{
+	const struct flat *known = sound->text[id];
+
+	return known && known->len == s->text[id]->len &&
+	       memcmp(known->text, s->text[id]->text, known->len) == 0;
+}
+
+static void check_keys(const struct rule_case *c, struct sound *sound)
+{
+	const struct definition *def = &c->s->def;
+
+	for (enum key_id id = definition_next(def, 0); id < KEY_COUNT;
+	     id = definition_next(def, id + 1)) {
+		const size_t before = c->diags->count;
+
+		if (!is_own(c->s, id) || is_known(sound, c->s, id))
 			continue;
-		for (size_t r = 0; r < LENGTH(key_rules); r++)
-			if (key_rules[r].form == schema_key(id)->form &&
-			    (key_rules[r].only == KEY_COUNT ||
-			     key_rules[r].only == id))
-				key_rules[r].check(c, id);
+		check_key(c, id);
+		if (c->diags->count == before)
+			sound->text[id] = c->s->text[id];
 	}
 }
 
-static void check_section(const struct rule_case *c)
+static void check_section(const struct rule_case *c, struct sound *sound)
 {
 	const bool is_class = c->s->def.kind == KIND_CLASS;
 	section_rule *const *rules = is_class ? class_rules : instance_rules;
 	const size_t count =
 	        is_class ? LENGTH(class_rules) : LENGTH(instance_rules);
 
-	check_keys(c);
+	check_keys(c, sound);
 	for (size_t i = 0; i < count; i++)
 		rules[i](c);
 }
 
 void rules_check(const struct declared *d, struct diag_list *diags)
 {
+	struct sound sound = {{NULL}};
+
 	for (size_t i = 0; i < d->sorted_count; i++) {
 		const struct section *s = d->sorted[i];
 		const struct rule_case c = {
@@ -101,7 +129,7 @@ void rules_check(const struct declared *d, struct diag_list *diags)
 		        .diags = diags,
 		};
 
-		check_section(&c);
+		check_section(&c, &sound);
 	}
 	/* What [*] says is judged there, once. */
 	for (size_t i = 0; i < d->count; i++) {
@@ -109,7 +137,7 @@ void rules_check(const struct declared *d, struct diag_list *diags)
 		                            diags};
 
 		if (c.s->is_defaults)
-			check_keys(&c);
+			check_keys(&c, &sound);
 	}
 	rule_mounts(d, diags);
 	rule_after(d, diags);

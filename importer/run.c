@@ -36,15 +36,10 @@ void run_init(struct run *run, const struct options *options)
 	};
 }
 
-void run_release(struct run *run)
+void run_end(struct run *run)
 {
-	plan_release(&run->plan);
-	applied_release(&run->applied);
 	keystore_close(run->ks);
-	free(run->data);
-	diag_release(&run->diags);
-	declared_release(&run->declared);
-	sources_release(&run->sources);
+	run->ks = NULL;
 }
 
 /* What a single file does not declare says nothing about the rest. */

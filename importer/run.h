@@ -28,7 +28,9 @@ struct run {
 
 void run_init(struct run *run, const struct options *options)
         __attribute__((nonnull));
-void run_release(struct run *run) __attribute__((nonnull));
+/* Let go of the registry. Memory stays: the process ends, and to give it back
+ * piece by piece would take as long as to read the files. */
+void run_end(struct run *run) __attribute__((nonnull));
 
 /* Read, compile and judge the files that the arguments name. 0 or -1. */
 int run_load(struct run *run) __attribute__((nonnull, warn_unused_result));

@@ -22,7 +22,7 @@ static void *grow(void *list, size_t count, size_t size)
 struct section *declared_add(struct declared *d, const struct ini_file *file,
                              const struct ini_entry *header)
 {
-	struct section *s = xcalloc(1, sizeof(*s));
+	struct section *s = arena_alloc(&d->arena, sizeof(*s));
 	const char *name = header->name;
 	const char *slash = strchr(name, '\\');
 	char *class_name =
@@ -31,20 +31,12 @@ struct section *declared_add(struct declared *d, const struct ini_file *file,
 	s->file = file;
 	s->header = header;
 	s->is_defaults = strcmp(name, "*") == 0;
-	s->text = xcalloc(KEY_COUNT, sizeof(*s->text));
-	s->meant = xcalloc(KEY_COUNT, sizeof(*s->meant));
+	s->text = arena_alloc(&d->arena, KEY_COUNT * sizeof(*s->text));
 	definition_init(&s->def, class_name, slash ? slash + 1 : NULL);
 	free(class_name);
 	d->sections = grow(d->sections, d->count, sizeof(*d->sections));
 	d->sections[d->count++] = s;
 	return s;
-}
-
-const struct flat *declared_keep(struct declared *d, struct flat *text)
-{
-	d->flats = grow(d->flats, d->flat_count, sizeof(*d->flats));
-	d->flats[d->flat_count++] = text;
-	return text;
 }
 
 static int compare_names(const char *class_a, const char *instance_a,
@@ -77,6 +69,9 @@ static void sort_sections(struct section **list, struct section **spare,
 
 	sort_sections(list, spare, half);
 	sort_sections(list + half, spare, count - half);
+	/* Files are mostly written in order. */
+	if (compare_sections(list[half - 1], list[half]) <= 0)
+		return;
 	memcpy(spare, list, count * sizeof(*list));
 	while (left < half && right < count)
 		list[out++] = compare_sections(spare[left], spare[right]) <= 0
@@ -127,27 +122,22 @@ struct section *declared_find(const struct declared *d, const char *class_name,
 	return NULL;
 }
 
-static void section_free(struct section *s)
+static void section_release(struct section *s)
 {
 	definition_release(&s->def);
-	free(s->text);
-	free(s->meant);
 	for (size_t i = 0; i < s->private_count; i++)
 		free(s->privates[i].name);
 	free(s->privates);
 	free(s->allowed);
-	free(s);
 }
 
 void declared_release(struct declared *d)
 {
 	for (size_t i = 0; i < d->count; i++)
-		section_free(d->sections[i]);
-	for (size_t i = 0; i < d->flat_count; i++)
-		flat_free(d->flats[i]);
+		section_release(d->sections[i]);
+	arena_release(&d->arena);
 	free(d->sections);
 	free(d->sorted);
-	free(d->flats);
 	*d = (struct declared)DECLARED_INIT;
 }
 
@@ -158,7 +148,7 @@ bool section_wrote(const struct section *s, enum key_id id)
 
 bool section_meant(const struct section *s, enum key_id id)
 {
-	return section_wrote(s, id) || s->meant[id];
+	return section_wrote(s, id) || (s->meant >> id & 1) != 0;
 }
 
 bool section_lost_base(const struct section *s)

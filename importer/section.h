@@ -33,7 +33,7 @@ struct section {
 	struct private_text *privates;
 	size_t private_count;
 
-	bool *meant; /* KEY_COUNT: a misspelt key is near this one */
+	uint64_t meant; /* bit of each key_id that a misspelt key is near */
 
 	const struct flat *extends; /* NULL: nothing */
 	bool overlay;               /* Extends = registry */
@@ -54,21 +54,17 @@ struct declared {
 	                          * before its instances; no [*], no
 	                          * duplicates */
 	size_t sorted_count;
-	struct flat **flats; /* every text, to be freed */
-	size_t flat_count;
+	struct arena arena; /* what sections are made of, and their texts */
 };
 
-#define DECLARED_INIT                     \
-	{                                 \
-		NULL, 0, NULL, 0, NULL, 0 \
+#define DECLARED_INIT                        \
+	{                                    \
+		NULL, 0, NULL, 0, ARENA_INIT \
 	}
 
 /* A new section of header; its name is split at the first backslash. */
 struct section *declared_add(struct declared *d, const struct ini_file *file,
                              const struct ini_entry *header)
-        __attribute__((nonnull, returns_nonnull));
-/* Take over text, for the life of d. Returns it. */
-const struct flat *declared_keep(struct declared *d, struct flat *text)
         __attribute__((nonnull, returns_nonnull));
 /* Fill sorted from sections. */
 void declared_sort(struct declared *d) __attribute__((nonnull));

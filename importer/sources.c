@@ -34,9 +34,8 @@ static void read_file(struct sources *out, const char *path, const char *owner,
 
 	if (result != 0)
 		buf_clear(&bytes);
-	ini_read(file, path, bytes.data, bytes.len, diags);
+	ini_read_buf(file, path, &bytes, diags);
 	file->owner = xstrdup(owner);
-	buf_release(&bytes);
 
 	const struct place whole = {.file = file->path};
 	if (result < 0)

@@ -211,12 +211,45 @@ START_TEST(model__finds_each_of_many)
 }
 END_TEST
 
+START_TEST(values__any_order_of_setting)
+{
+	struct definition def;
+
+	definition_init(&def, "c", NULL);
+	ck_assert_int_eq(definition_next(&def, 0), KEY_COUNT);
+	for (int step = 0; step < KEY_COUNT; step++) {
+		/* 37 and KEY_COUNT have no divisor in common: every key once */
+		const enum key_id id = (enum key_id)(step * 37 % KEY_COUNT);
+
+		definition_set_number(&def, id, 1000 + (uint32_t)id);
+	}
+	for (int id = 0; id < KEY_COUNT; id++) {
+		ck_assert_int_eq(definition_next(&def, (enum key_id)id), id);
+		ck_assert_uint_eq(
+		        definition_value(&def, (enum key_id)id)->number,
+		        1000 + (uint32_t)id);
+	}
+	for (int id = 0; id < KEY_COUNT; id += 2)
+		definition_unset(&def, (enum key_id)id);
+	for (int id = 0; id < KEY_COUNT; id++) {
+		const struct value *v = definition_value(&def, (enum key_id)id);
+
+		ck_assert_int_eq(v->present, id % 2 != 0);
+		ck_assert_uint_eq(v->number, id % 2 ? 1000 + (uint32_t)id : 0);
+	}
+	ck_assert_int_eq(definition_next(&def, KEY_EXECUTABLE),
+	                 KEY_COMMAND_LINE);
+	definition_release(&def);
+}
+END_TEST
+
 Suite *check_model(void)
 {
 	Suite *suite = suite_create("model");
 	TCase *definition = tcase_create("definition");
 	TCase *collection = tcase_create("collection");
 
+	tcase_add_test(definition, values__any_order_of_setting);
 	tcase_add_test(definition, definition__values_are_present_or_not);
 	tcase_add_test(definition, definition__defaults_are_asked_for);
 	tcase_add_test(definition, effective__instance_then_class_then_default);

@@ -10,6 +10,7 @@
  * Each file defines `Suite *check_<name>(void)`.
  */
 SUITE(manual)
+SUITE(arena)
 SUITE(buf)
 SUITE(utf)
 SUITE(name)

@@ -1,0 +1,60 @@
+#include "suite.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "arena.h"
+
+enum { THINGS = 5000, LARGE = 300000 };
+
+START_TEST(alloc__zeroed_aligned_and_apart)
+{
+	struct arena arena = ARENA_INIT;
+	static unsigned char *things[THINGS];
+
+	for (size_t i = 0; i < THINGS; i++) {
+		const size_t size = 1 + i % 97;
+
+		ck_assert_mem_eq(arena_text(&arena, "odd", i % 4), "odd",
+		                 i % 4);
+		things[i] = arena_alloc(&arena, size);
+		ck_assert_uint_eq((uintptr_t)things[i] % _Alignof(max_align_t),
+		                  0);
+		for (size_t at = 0; at < size; at++)
+			ck_assert_uint_eq(things[i][at], 0);
+		memset(things[i], (int)(i % 251), size);
+	}
+	for (size_t i = 0; i < THINGS; i++)
+		for (size_t at = 0; at < 1 + i % 97; at++)
+			ck_assert_uint_eq(things[i][at], i % 251);
+	arena_release(&arena);
+}
+END_TEST
+
+START_TEST(text__ends_in_a_nul_at_any_length)
+{
+	struct arena arena = ARENA_INIT;
+	static char large[LARGE];
+
+	memset(large, 'x', sizeof(large));
+	ck_assert_str_eq(arena_text(&arena, "abcdef", 3), "abc");
+	ck_assert_str_eq(arena_text(&arena, "", 0), "");
+	char *copy = arena_text(&arena, large, LARGE);
+	ck_assert_mem_eq(copy, large, LARGE);
+	ck_assert_int_eq(copy[LARGE], '\0');
+	ck_assert_str_eq(arena_text(&arena, "after", 5), "after");
+	arena_release(&arena);
+	arena_release(&arena);
+}
+END_TEST
+
+Suite *check_arena(void)
+{
+	Suite *suite = suite_create("arena");
+	TCase *tests = tcase_create("arena");
+
+	tcase_add_test(tests, alloc__zeroed_aligned_and_apart);
+	tcase_add_test(tests, text__ends_in_a_nul_at_any_length);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
