@@ -9,6 +9,18 @@ void keystore_close(struct keystore *ks)
 		ks->ops->close(ks);
 }
 
+void keystore_enter(struct keystore *ks, const char *path)
+{
+	if (ks->ops->enter)
+		ks->ops->enter(ks, path);
+}
+
+void keystore_leave(struct keystore *ks)
+{
+	if (ks->ops->leave)
+		ks->ops->leave(ks);
+}
+
 char *keystore_display(const struct keystore *ks, const char *path)
 {
 	return ks->ops->display(ks, path);

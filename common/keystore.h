@@ -64,6 +64,9 @@ struct reg_list {
 		NULL, 0 \
 	}
 
+/* How deep keystore_enter nests: the root, a class. */
+enum { KEYSTORE_DEPTH = 2 };
+
 enum keystore_result { KEYSTORE_FAILED = -1, KEYSTORE_OK = 0, KEYSTORE_ABSENT };
 
 struct keystore;
@@ -75,6 +78,17 @@ struct keystore;
 struct keystore *keystore_open(const char *root, bool write, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
 void keystore_close(struct keystore *ks);
+
+/* Until keystore_leave, reach path and what lies below it through one open
+ * handle instead of by name: cheaper, and all that is read is of one key. When
+ * that is deleted, reading fails with OS_KEY_DELETED even if there is another
+ * of its name. Calls nest, KEYSTORE_DEPTH deep, each below the one before. A
+ * path that cannot be opened is reached by name as ever. Writing is not
+ * affected. */
+void keystore_enter(struct keystore *ks, const char *path)
+        __attribute__((nonnull));
+/* Undo the last keystore_enter. */
+void keystore_leave(struct keystore *ks) __attribute__((nonnull));
 
 /* The physical name of a key, for people: WOW6432Node spelled out. Caller
  * frees. */

@@ -13,6 +13,9 @@
 /* Each as the function of keystore.h that ends in its name. */
 struct keystore_ops {
 	void (*close)(struct keystore *ks);
+	/* Both NULL: this store has no handles. */
+	void (*enter)(struct keystore *ks, const char *path);
+	void (*leave)(struct keystore *ks);
 	char *(*display)(const struct keystore *ks, const char *path);
 	enum keystore_result (*list)(struct keystore *ks, const char *path,
 	                             struct reg_list *out, struct error *err);

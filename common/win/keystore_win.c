@@ -1,7 +1,9 @@
 /*
  * keystore_win.c: keystore.h over advapi32, always in the 32-bit view.
  *
- * Reading opens a key by its path each time, since keys come and go; writing
+ * Reading opens a key by its path each time, since keys come and go, but for
+ * what lies below a key that was entered (under Wine the flag of the 32-bit
+ * view makes every name of a path two calls of the server); writing
  * keeps the last key open, because a class has ten values, and opens it anew
  * when it was deleted meanwhile.
  */
@@ -9,7 +11,9 @@
 
 #include <windows.h>
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "buf.h"
 #include "error.h"
@@ -20,12 +24,20 @@
 #include "winerr.h"
 #include "xalloc.h"
 
+/* A key that was entered. */
+struct entered {
+	char *path;
+	HKEY key; /* NULL: it could not be opened */
+};
+
 struct win_store {
 	struct keystore base;
 	struct reg_path root;
 	bool write;
 	char *open_path; /* of the key kept open for writing, or NULL */
 	HKEY open_key;
+	struct entered entered[KEYSTORE_DEPTH];
+	unsigned depth;
 };
 
 static HKEY hive(const struct win_store *ks)
@@ -84,12 +96,52 @@ static LSTATUS open_key(const struct win_store *ks, const char *path,
 	return status;
 }
 
-/* Opens path for reading: KEYSTORE_OK with *key to close. */
+/* The innermost key entered that path is or lies below, and what of path is
+ * below it; NULL when there is none. */
+static HKEY entered_above(const struct win_store *ks, const char *path,
+                          const char **below)
+{
+	for (unsigned i = ks->depth; i-- > 0;) {
+		const struct entered *e = &ks->entered[i];
+		const size_t len = strlen(e->path);
+
+		if (e->key == NULL || strncmp(path, e->path, len) != 0)
+			continue;
+		if (len > 0 && path[len] != '\0' && path[len] != '\\')
+			continue;
+		*below = path + len + (len > 0 && path[len] == '\\');
+		return e->key;
+	}
+	return NULL;
+}
+
+static LSTATUS open_below(HKEY above, const char *below, HKEY *key)
+{
+	wchar_t *wide;
+	LSTATUS status;
+
+	*key = above;
+	if (*below == '\0')
+		return ERROR_SUCCESS;
+	*key = NULL;
+	wide = reg_path_is_valid(below) ? utf8_to_wide(below) : NULL;
+	if (wide == NULL)
+		return ERROR_INVALID_PARAMETER;
+	status = RegOpenKeyExW(above, wide, 0, KEY_READ | KEY_WOW64_32KEY, key);
+	free(wide);
+	return status;
+}
+
+/* Opens path for reading: KEYSTORE_OK with *key for close_read. */
 static enum keystore_result open_to_read(const struct win_store *ks,
                                          const char *path, HKEY *key,
                                          struct error *err)
 {
-	const LSTATUS status = open_key(ks, path, KEY_READ, false, key);
+	const char *below = NULL;
+	HKEY above = entered_above(ks, path, &below);
+	const LSTATUS status =
+	        above != NULL ? open_below(above, below, key)
+	                      : open_key(ks, path, KEY_READ, false, key);
 
 	if (is_absent(status))
 		return KEYSTORE_ABSENT;
@@ -98,6 +150,40 @@ static enum keystore_result open_to_read(const struct win_store *ks,
 		return KEYSTORE_FAILED;
 	}
 	return KEYSTORE_OK;
+}
+
+static void close_read(const struct win_store *ks, HKEY key)
+{
+	for (unsigned i = 0; i < ks->depth; i++)
+		if (ks->entered[i].key == key)
+			return;
+	RegCloseKey(key);
+}
+
+static void win_enter(struct keystore *base, const char *path)
+{
+	struct win_store *ks = (struct win_store *)base;
+	struct entered *e = &ks->entered[ks->depth];
+	struct error why = ERROR_INIT;
+
+	assert(ks->depth < KEYSTORE_DEPTH);
+	if (open_to_read(ks, path, &e->key, &why) != KEYSTORE_OK)
+		e->key = NULL;
+	e->path = xstrdup(path);
+	ks->depth++;
+}
+
+static void win_leave(struct keystore *base)
+{
+	struct win_store *ks = (struct win_store *)base;
+	struct entered *e;
+
+	assert(ks->depth > 0);
+	e = &ks->entered[--ks->depth];
+	if (e->key != NULL)
+		close_read(ks, e->key);
+	free(e->path);
+	*e = (struct entered){0};
 }
 
 static void close_kept(struct win_store *ks)
@@ -114,6 +200,8 @@ static void win_close(struct keystore *base)
 	struct win_store *ks = (struct win_store *)base;
 
 	close_kept(ks);
+	while (ks->depth > 0)
+		win_leave(base);
 	reg_path_release(&ks->root);
 	free(ks);
 }
@@ -139,7 +227,7 @@ static enum keystore_result win_list(struct keystore *base, const char *path,
 	if (result != KEYSTORE_OK)
 		return result;
 	status = reg_win_list(key, out);
-	RegCloseKey(key);
+	close_read(ks, key);
 	if (status != ERROR_SUCCESS) {
 		reg_list_release(out);
 		fail(ks, path, status, "enumerate", err);
@@ -163,7 +251,7 @@ static enum keystore_result win_read(struct keystore *base, const char *path,
 	status = reg_win_facts(key, &facts);
 	if (status == ERROR_SUCCESS)
 		status = reg_win_values(key, out);
-	RegCloseKey(key);
+	close_read(ks, key);
 	if (status != ERROR_SUCCESS) {
 		reg_key_release(out);
 		fail(ks, path, status, "read", err);
@@ -187,7 +275,7 @@ static enum keystore_result win_last_write(struct keystore *base,
 	if (result != KEYSTORE_OK)
 		return result;
 	status = reg_win_facts(key, &facts);
-	RegCloseKey(key);
+	close_read(ks, key);
 	if (status != ERROR_SUCCESS) {
 		fail(ks, path, status, "read", err);
 		return KEYSTORE_FAILED;
@@ -316,6 +404,8 @@ static int win_remove(struct keystore *base, const char *path,
 
 static const struct keystore_ops ops = {
         .close = win_close,
+        .enter = win_enter,
+        .leave = win_leave,
         .display = win_display,
         .list = win_list,
         .read = win_read,

@@ -324,6 +324,12 @@ START_TEST(last_write__moves_with_values_and_subkeys)
 	/* A subkey that goes is a change of the key. */
 	ck_assert_int_eq(keystore_delete(ks, "class\\Instances", &err), 0);
 	ck_assert_uint_gt(last_write("class"), before);
+	/* So is one that comes. */
+	before = last_write("class");
+	put("other", "a", REG_TYPE_DWORD, "\1\0\0\0", 4);
+	put_until_later("other", before);
+	ck_assert_int_eq(keystore_create(ks, "class\\Instances", &err), 0);
+	ck_assert_uint_gt(last_write("class"), before);
 }
 END_TEST
 

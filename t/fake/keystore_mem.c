@@ -12,6 +12,7 @@
 #include "error.h"
 #include "keystore_ops.h"
 #include "limits.h"
+#include "mem_entered.h"
 #include "name.h"
 #include "reg_node.h"
 #include "reg_path.h"
@@ -30,6 +31,7 @@ struct mem_store {
 	char *denied; /* path, or NULL */
 	uint32_t denied_code;
 	size_t writes_left; /* until death */
+	struct mem_entered entered;
 };
 
 enum { FIRST_TIME = 1000 };
@@ -97,23 +99,6 @@ static void touch(struct reg_node *node)
 
 /* -- steps and faults ----------------------------------------------------- */
 
-/* path is top or lies below it. */
-static bool is_within(const char *path, const char *top)
-{
-	const size_t len = strlen(top);
-	char *head;
-	bool same;
-
-	if (strlen(path) < len)
-		return false;
-	if (len > 0 && path[len] != '\0' && path[len] != '\\')
-		return false;
-	head = xmemdup(path, len);
-	same = name_equal(head, top);
-	free(head);
-	return same;
-}
-
 static bool is_write(enum keystore_mem_step step)
 {
 	return step >= STEP_PUT;
@@ -128,6 +113,16 @@ static int fail(const struct mem_store *ks, const char *path, uint32_t code,
 	          error_text(code), (unsigned)code);
 	free(display);
 	return -1;
+}
+
+/* The handle that leads to path is of a key that is no more. */
+static bool is_behind_deleted(const struct mem_store *ks, const char *path)
+{
+	char *full = full_path(ks, path);
+	const bool deleted = mem_entered_is_deleted(&ks->entered, full);
+
+	free(full);
+	return deleted;
 }
 
 /* Called before each step: 0 when it may be made. */
@@ -148,8 +143,10 @@ static int begin(struct mem_store *ks, enum keystore_mem_step step,
 		return fail(ks, path, OS_NO_SYSTEM_RESOURCES, err);
 	if (ks->steps == ks->fail_at)
 		return fail(ks, path, ks->fail_code, err);
-	if (ks->denied != NULL && is_within(path, ks->denied))
+	if (ks->denied != NULL && mem_is_within(path, ks->denied))
 		return fail(ks, path, ks->denied_code, err);
+	if (!is_write(step) && is_behind_deleted(ks, path))
+		return fail(ks, path, OS_KEY_DELETED, err);
 	if (is_write(step)) {
 		ks->writes++;
 		ks->writes_left--;
@@ -159,10 +156,27 @@ static int begin(struct mem_store *ks, enum keystore_mem_step step,
 
 /* -- keystore.h ----------------------------------------------------------- */
 
+static void mem_enter(struct keystore *base, const char *path)
+{
+	struct mem_store *ks = (struct mem_store *)base;
+	char *full = full_path(ks, path);
+
+	mem_entered_push(&ks->entered, full, find(ks, path, NULL) != NULL);
+	free(full);
+}
+
+static void mem_leave(struct keystore *base)
+{
+	struct mem_store *ks = (struct mem_store *)base;
+
+	mem_entered_pop(&ks->entered);
+}
+
 static void mem_close(struct keystore *base)
 {
 	struct mem_store *ks = (struct mem_store *)base;
 
+	mem_entered_end(&ks->entered);
 	reg_path_release(&ks->root);
 	free(ks->denied);
 	free(ks);
@@ -354,9 +368,13 @@ static void unlink_node(struct mem_store *ks, const char *path)
 {
 	struct reg_node *parent = NULL;
 	struct reg_node *node = find(ks, path, &parent);
+	char *full;
 
 	if (node == NULL || parent == NULL)
 		return;
+	full = full_path(ks, path);
+	mem_entered_tell(ks->root.hive, full);
+	free(full);
 	reg_node_remove(parent, node);
 	touch(parent);
 }
@@ -388,6 +406,8 @@ static int mem_remove(struct keystore *base, const char *path,
 
 static const struct keystore_ops ops = {
         .close = mem_close,
+        .enter = mem_enter,
+        .leave = mem_leave,
         .display = mem_display,
         .list = mem_list,
         .read = mem_read,
@@ -410,6 +430,7 @@ struct keystore *keystore_open(const char *root, bool write, struct error *err)
 	ks->root = path;
 	ks->write = write;
 	ks->writes_left = SIZE_MAX;
+	mem_entered_begin(&ks->entered, path.hive);
 	return &ks->base;
 }
 
