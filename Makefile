@@ -13,16 +13,17 @@ MAKEFLAGS += $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 
 # in FOLDER,NAMES: a star stands for a family of files.
 in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
-common := $(call in,common,xalloc arena buf keystore error diag diag_render codes \
-	log utf reg_* name schema quantity value judge winpath template sid \
+common := $(call in,common,xalloc arena buf keystore error diag diag_render \
+	codes log utf reg_* name schema quantity value judge winpath template sid \
 	sddl sddl_* acl_* model codec check digest secret seal file_name json \
-	json_read client console clear_password)
+	json_read client console clear_password ini_file flat section rule* \
+	pe_image)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
-	clock_win pause_win entry_win console_win client_win)
-importer := $(call in,importer,options* ini_* flat section private inherit \
-	allow compile rule* merge plan prune journal apply report ignored sources \
-	reg_* pol_file emit* pe_image live_reply record* history adopted \
-	explain* completion applied* run command* export)
+	clock_win pause_win entry_win console_win client_win file_facts_win)
+importer := $(call in,importer,options* ini_* private inherit allow compile \
+	merge plan prune journal apply report ignored sources reg_* pol_file \
+	emit* live_reply record* history adopted explain* completion applied* \
+	run command* export)
 importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "section.h"
+#include "../common/section.h"
 
 /* The code written FSP0123 (any case), or DIAG_CODE_COUNT. */
 enum diag_code allow_code(const char *text, size_t len)

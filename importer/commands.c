@@ -15,7 +15,7 @@
 #include "completion.h"
 #include "export.h"
 #include "prune.h"
-#include "rule_machine.h"
+#include "../common/rule_machine.h"
 #include "run.h"
 
 static const char *plural(size_t count)

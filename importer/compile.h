@@ -7,7 +7,7 @@
 #ifndef FSPD_COMPILE_H
 #define FSPD_COMPILE_H
 
-#include "section.h"
+#include "../common/section.h"
 
 /* Compile count files, in their order, into *out (caller releases; it borrows
  * from the files). Sections with faults are in it too: whether the run is

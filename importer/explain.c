@@ -9,7 +9,7 @@
 #include "../common/limits.h"
 #include "../common/template.h"
 #include "../common/value.h"
-#include "section.h"
+#include "../common/section.h"
 
 enum { SOURCE_COLUMN = 56 };
 

@@ -17,6 +17,7 @@
 #include "../common/value.h"
 #include "../common/xalloc.h"
 #include "compile.h"
+#include "ini_read.h"
 #include "plan.h"
 #include "private.h"
 

@@ -7,7 +7,7 @@
 #ifndef FSPD_INHERIT_H
 #define FSPD_INHERIT_H
 
-#include "section.h"
+#include "../common/section.h"
 
 /* Complete every sorted section of d. Owner and Source are never inherited
  * through Extends; an instance takes only Owner from [*]. */

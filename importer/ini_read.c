@@ -202,14 +202,3 @@ void ini_read(struct ini_file *file, const char *path, const char *bytes,
 	buf_add(&copy, bytes, len);
 	ini_read_buf(file, path, &copy, diags);
 }
-
-void ini_file_release(struct ini_file *file)
-{
-	arena_release(&file->names);
-	free(file->entries);
-	free(file->parts);
-	free(file->text);
-	free(file->path);
-	free(file->owner);
-	*file = (struct ini_file){0};
-}

@@ -9,43 +9,11 @@
 #ifndef FSPD_INI_READ_H
 #define FSPD_INI_READ_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/arena.h"
-#include "../common/diag.h"
+#include "../common/ini_file.h"
 
 struct buf;
-
-/* One line's share of a value. Borrows from the file's text. */
-struct ini_part {
-	const char *text; /* len bytes, blanks at both ends taken off */
-	size_t len;
-	const char *source; /* the whole line, NUL-terminated */
-	unsigned line;
-	unsigned column; /* of text, in characters from 1 */
-};
-
-struct ini_entry {
-	bool is_section;
-	const char *name;   /* section: all between the brackets */
-	struct place place; /* of the name */
-	const char *source; /* the name's line */
-	size_t first_part;  /* index into the file's parts; a key has at
-	                     * least one, a section none */
-	size_t part_count;
-};
-
-struct ini_file {
-	char *path;  /* as it is named in messages */
-	char *owner; /* from conf.d\OWNER\, or NULL */
-	char *text;  /* decoded; every line ends in a NUL */
-	struct ini_entry *entries;
-	size_t count;
-	struct ini_part *parts;
-	size_t part_count;
-	struct arena names;
-};
 
 /* Read bytes, the contents of the file called path, into *file (which is
  * overwritten; ini_file_release frees it). Problems go to diags, which borrow
@@ -56,7 +24,5 @@ void ini_read(struct ini_file *file, const char *path, const char *bytes,
 /* The same of bytes that need not be copied: they are taken over. */
 void ini_read_buf(struct ini_file *file, const char *path, struct buf *bytes,
                   struct diag_list *diags) __attribute__((nonnull));
-
-void ini_file_release(struct ini_file *file) __attribute__((nonnull));
 
 #endif

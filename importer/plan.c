@@ -13,7 +13,7 @@
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "merge.h"
-#include "rules.h"
+#include "../common/rules.h"
 
 char *plan_path(const char *class_name, const char *instance_name)
 {

@@ -10,7 +10,7 @@
 
 #include "../common/keystore.h"
 #include "applied.h"
-#include "section.h"
+#include "../common/section.h"
 
 struct error;
 

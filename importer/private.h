@@ -5,7 +5,7 @@
 #ifndef FSPD_PRIVATE_H
 #define FSPD_PRIVATE_H
 
-#include "section.h"
+#include "../common/section.h"
 
 #define PRIVATE_PREFIX "Private."
 

@@ -18,8 +18,8 @@
 #include "prune.h"
 #include "reg_store.h"
 #include "report.h"
-#include "rule_machine.h"
-#include "rules.h"
+#include "../common/rule_machine.h"
+#include "../common/rules.h"
 
 #define DEFAULT_ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
 

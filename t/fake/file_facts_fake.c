@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "buf.h"
-#include "importer/pe_image.h"
+#include "common/pe_image.h"
 #include "name.h"
 #include "sddl.h"
 

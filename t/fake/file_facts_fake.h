@@ -4,7 +4,7 @@
 #ifndef FSPD_FILE_FACTS_FAKE_H
 #define FSPD_FILE_FACTS_FAKE_H
 
-#include "importer/file_facts.h"
+#include "common/file_facts.h"
 
 struct fake_file {
 	const char *path;

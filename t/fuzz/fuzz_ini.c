@@ -12,8 +12,9 @@
 #include "importer/allow.h"
 #include "importer/apply.h"
 #include "importer/compile.h"
+#include "importer/ini_read.h"
 #include "importer/report.h"
-#include "importer/rules.h"
+#include "common/rules.h"
 #include "utf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

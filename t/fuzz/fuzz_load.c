@@ -66,7 +66,7 @@ static void use(const struct class_record *record)
 {
 	const struct published good = {1, (struct class_record *)record, 1, 1};
 	const struct class_entry entry = {
-	        (char *)"fs", (struct published *)&good, NULL, false};
+	        (char *)"fs", (struct published *)&good, NULL, false, false};
 	struct buf text = BUF_INIT;
 	struct json_value value;
 	struct json j;

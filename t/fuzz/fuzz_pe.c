@@ -9,7 +9,7 @@
 #include "acl_bytes.h"
 #include "acl_rule.h"
 #include "buf.h"
-#include "importer/pe_image.h"
+#include "common/pe_image.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "importer/pe_image.h"
+#include "common/pe_image.h"
 
 enum { AT = 0x80, WHOLE = AT + 24 + 70 };
 

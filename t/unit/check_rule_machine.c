@@ -8,7 +8,7 @@
 
 #include "buf.h"
 #include "declare.h"
-#include "importer/rule_machine.h"
+#include "common/rule_machine.h"
 #include "t/fake/file_facts_fake.h"
 
 /* The least that is a console program, and one with windows. */

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "buf.h"
-#include "importer/rules.h"
+#include "common/rules.h"
+#include "importer/ini_read.h"
 #include "suite.h"
 #include "xalloc.h"
 

@@ -6,7 +6,7 @@
 
 #include "importer/allow.h"
 #include "importer/compile.h"
-#include "importer/section.h"
+#include "common/section.h"
 
 /* What one run made of some text, called "x.ini". */
 struct declare {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "../common/name.h"
+#include "name.h"
 
 static uint32_t number(const struct rule_case *c, enum key_id id)
 {

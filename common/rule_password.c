@@ -5,7 +5,7 @@
  */
 #include "rules.h"
 
-#include "../common/clear_password.h"
+#include "clear_password.h"
 
 static void note(const struct rule_case *c, const struct flat *text, size_t at,
                  size_t len)

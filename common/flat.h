@@ -11,10 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/arena.h"
-#include "../common/diag.h"
-#include "../common/printf_like.h"
-#include "ini_read.h"
+#include "arena.h"
+#include "diag.h"
+#include "ini_file.h"
+#include "printf_like.h"
 
 /* From byte at of the text on: what stands at byte part_at of part. A span of
  * a variable's result is not exact: all of it comes from source_len bytes. */

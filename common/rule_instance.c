@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/name.h"
-#include "../common/template.h"
-#include "../common/xalloc.h"
+#include "name.h"
+#include "template.h"
+#include "xalloc.h"
 
 static bool is_auto(const struct rule_case *c)
 {

@@ -10,9 +10,9 @@
 
 #include <stdlib.h>
 
-#include "../common/check.h"
-#include "../common/utf.h"
-#include "../common/xalloc.h"
+#include "check.h"
+#include "utf.h"
+#include "xalloc.h"
 
 /* Bytes of the first count characters of text. */
 static size_t bytes_of(const char *text, size_t len, size_t count)

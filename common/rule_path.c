@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "../common/winpath.h"
+#include "winpath.h"
 
 void rule_executable(const struct rule_case *c)
 {

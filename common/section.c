@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/buf.h"
-#include "../common/name.h"
-#include "../common/xalloc.h"
+#include "buf.h"
+#include "name.h"
+#include "xalloc.h"
 
 /* Room for one more in a list that grows by powers of two. */
 static void *grow(void *list, size_t count, size_t size)

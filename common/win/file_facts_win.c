@@ -8,9 +8,9 @@
 #include <aclapi.h>
 #include <stdlib.h>
 
-#include "../../common/buf.h"
-#include "../../common/win/wide.h"
-#include "../../common/xalloc.h"
+#include "../buf.h"
+#include "wide.h"
+#include "../xalloc.h"
 #include "../pe_image.h"
 
 /* Wine maps descriptors to the mode bits of Unix: what it shows is not what an

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/acl_bytes.h"
-#include "../common/acl_rule.h"
-#include "../common/buf.h"
-#include "../common/name.h"
-#include "../common/winpath.h"
-#include "../common/xalloc.h"
+#include "acl_bytes.h"
+#include "acl_rule.h"
+#include "buf.h"
+#include "name.h"
+#include "winpath.h"
+#include "xalloc.h"
 #include "file_facts.h"
 #include "pe_image.h"
 

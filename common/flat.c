@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/buf.h"
-#include "../common/name.h"
-#include "../common/utf.h"
-#include "../common/xalloc.h"
+#include "buf.h"
+#include "name.h"
+#include "utf.h"
+#include "xalloc.h"
 
 static const char *find_in(const char *const *list, const char *name)
 {

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "../common/name.h"
-#include "../common/sddl.h"
+#include "name.h"
+#include "sddl.h"
 
 static const uint32_t meaningful = RIGHT_START | RIGHT_STOP | RIGHT_QUERY;
 static const uint32_t generic_rights = 0xf0000000;

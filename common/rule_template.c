@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#include "../common/limits.h"
-#include "../common/template.h"
-#include "../common/utf.h"
+#include "limits.h"
+#include "template.h"
+#include "utf.h"
 
 static bool is_digit(char c)
 {

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/buf.h"
-#include "../common/limits.h"
-#include "../common/name.h"
-#include "../common/template.h"
-#include "../common/xalloc.h"
+#include "buf.h"
+#include "limits.h"
+#include "name.h"
+#include "template.h"
+#include "xalloc.h"
 
 /* Where an instance mounts, lower case without a trailing backslash; NULL when
  * only the caller decides. Caller frees. */

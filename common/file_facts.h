@@ -5,8 +5,8 @@
  * since the paths are those of another machine. t/fake has one for tests.
  * Paths are UTF-8 and absolute.
  */
-#ifndef FSPD_IMPORTER_FILE_FACTS_H
-#define FSPD_IMPORTER_FILE_FACTS_H
+#ifndef FSPD_FILE_FACTS_H
+#define FSPD_FILE_FACTS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../common/model.h"
-#include "../common/printf_like.h"
+#include "model.h"
+#include "printf_like.h"
 #include "flat.h"
 
 /* A value that the schema does not know: `Private.NAME = ...`. */
