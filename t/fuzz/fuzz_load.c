@@ -65,8 +65,8 @@ static void take_value(struct input *in, struct reg_key *keys)
 static void use(const struct class_record *record)
 {
 	const struct published good = {1, (struct class_record *)record, 1, 1};
-	const struct class_entry entry = {
-	        (char *)"fs", (struct published *)&good, NULL, false, false};
+	const struct class_entry entry = {.name = (char *)"fs",
+	                                  .good = (struct published *)&good};
 	struct buf text = BUF_INIT;
 	struct json_value value;
 	struct json j;
