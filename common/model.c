@@ -85,8 +85,8 @@ void definition_release(struct definition *def)
 	const size_t count = bit_count(def->present);
 
 	for (size_t i = 0; i < count; i++)
-		value_release(&def->values[i]);
-	free(def->values);
+		value_release(&def->held[i]);
+	free(def->held);
 	free(def->class_name);
 	free(def->instance_name);
 	reg_key_release(&def->privates);
@@ -99,9 +99,9 @@ void definition_copy(struct definition *to, const struct definition *from)
 
 	definition_init(to, from->class_name, from->instance_name);
 	to->present = from->present;
-	to->values = xcalloc(room_of(count), sizeof(*to->values));
+	to->held = xcalloc(room_of(count), sizeof(*to->held));
 	for (size_t i = 0; i < count; i++)
-		to->values[i] = value_copied(&from->values[i]);
+		to->held[i] = value_copied(&from->held[i]);
 	reg_key_copy(&to->privates, &from->privates);
 }
 
@@ -117,7 +117,7 @@ bool definition_equal(const struct definition *a, const struct definition *b)
 	if (a->present != b->present)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!value_equal(&a->values[i], &b->values[i]))
+		if (!value_equal(&a->held[i], &b->held[i]))
 			return false;
 	return reg_key_equal(&a->privates, &b->privates);
 }
@@ -128,17 +128,17 @@ void definition_put(struct definition *def, enum key_id id, struct value *value)
 	const size_t count = bit_count(def->present);
 
 	if (definition_has(def, id)) {
-		value_release(&def->values[at]);
+		value_release(&def->held[at]);
 	} else {
 		if (count == room_of(count))
-			def->values = xrealloc(def->values, room_of(count + 1),
-			                       sizeof(*def->values));
-		memmove(&def->values[at + 1], &def->values[at],
-		        (count - at) * sizeof(*def->values));
+			def->held = xrealloc(def->held, room_of(count + 1),
+			                     sizeof(*def->held));
+		memmove(&def->held[at + 1], &def->held[at],
+		        (count - at) * sizeof(*def->held));
 		def->present |= bit_of(id);
 	}
-	def->values[at] = *value;
-	def->values[at].present = true;
+	def->held[at] = *value;
+	def->held[at].present = true;
 	value->text = NULL;
 }
 
@@ -164,9 +164,9 @@ void definition_unset(struct definition *def, enum key_id id)
 
 	if (!definition_has(def, id))
 		return;
-	value_release(&def->values[at]);
-	memmove(&def->values[at], &def->values[at + 1],
-	        (bit_count(def->present) - at - 1) * sizeof(*def->values));
+	value_release(&def->held[at]);
+	memmove(&def->held[at], &def->held[at + 1],
+	        (bit_count(def->present) - at - 1) * sizeof(*def->held));
 	def->present &= ~bit_of(id);
 }
 
@@ -190,7 +190,7 @@ const struct value *definition_value(const struct definition *def,
 {
 	static const struct value absent = {.text = NULL, .present = false};
 
-	return definition_has(def, id) ? &def->values[value_index(def, id)]
+	return definition_has(def, id) ? &def->held[value_index(def, id)]
 	                               : &absent;
 }
 

@@ -30,7 +30,7 @@ struct definition {
 	char *class_name;
 	char *instance_name;     /* NULL for a class */
 	uint64_t present;        /* bit of each key_id that has a value */
-	struct value *values;    /* those alone, in the schema's order: few of
+	struct value *held;      /* those alone, in the schema's order: few of
 	                          * all keys are ever set. Room is made in
 	                          * steps, so their number tells it */
 	struct reg_key privates; /* values the schema does not know */

@@ -49,11 +49,12 @@ static bool is_followed_otherwise(const struct class_entry *entry)
 {
 	static const enum key_id ids[] = {KEY_CREDENTIALS, KEY_RUN_AS,
 	                                  KEY_AGENT};
-	const struct value *read = entry->bad->model.class_def.values;
-	const struct value *runs = entry->good->record->model.class_def.values;
+	const struct definition *read = &entry->bad->model.class_def;
+	const struct definition *runs = &entry->good->record->model.class_def;
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-		if (!value_equal(&read[ids[i]], &runs[ids[i]]))
+		if (!value_equal(definition_value(read, ids[i]),
+		                 definition_value(runs, ids[i])))
 			return true;
 	return false;
 }
