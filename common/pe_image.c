@@ -109,10 +109,11 @@ const char *pe_words(enum pe_verdict verdict)
 	        [PE_LIBRARY] = "is a library, not a program: name the .exe "
 	                       "file of the file system",
 	        [PE_WINDOWED] = "is a program with windows, not a console "
-	                        "program, which WinFsp requires: many file "
-	                        "systems bring one of each",
+	                        "program, which WinFsp requires: name the "
+	                        "console program that comes with it",
 	        [PE_SUBSYSTEM] = "is a driver or made for another system, "
-	                         "not a console program",
+	                         "not a console program: name the .exe file of "
+	                         "the file system",
 	};
 
 	assert((unsigned)verdict < sizeof(words) / sizeof(words[0]));

@@ -122,7 +122,8 @@ void rule_argument1(const struct rule_case *c)
 	    !name_equal(text->text + len + 2, c->s->def.instance_name))
 		note(c, KEY_ARGUMENT1, DIAG_ARGUMENT1_NAME,
 		     "this is the network name of another instance: a "
-		     "disconnect in Explorer would stop that one");
+		     "disconnect in Explorer would stop that one; leave "
+		     "Argument1 out, or name this instance");
 	free(class_name);
 }
 

@@ -200,7 +200,9 @@ static void judge_program(struct judging *j, const struct section *s)
 
 	if (p->kind == FACT_ABSENT) {
 		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_ABSENT,
-		       "there is no such file on this machine yet", "");
+		       "there is no such file on this machine yet: correct the "
+		       "path, or install the program before a start",
+		       "");
 		return;
 	}
 	if (p->kind == FACT_DIRECTORY) {
@@ -240,7 +242,9 @@ static void judge_class(struct judging *j, const struct section *s)
 	kind = facts_kind(s->text[KEY_WORK_DIRECTORY]->text);
 	if (kind == FACT_ABSENT || kind == FACT_FILE)
 		report(j, s, KEY_WORK_DIRECTORY, DIAG_WORK_DIRECTORY_ABSENT,
-		       "there is no such directory on this machine yet", "");
+		       "there is no such directory on this machine yet: "
+		       "correct the path, or make it",
+		       "");
 }
 
 void rule_machine(const struct declared *d, struct diag_list *diags)

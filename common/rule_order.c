@@ -151,10 +151,12 @@ static void walk_from(const struct declared *d, size_t start,
 		if (visits[rank] == VISIT_ABOVE) {
 			const struct flat *text = s->text[KEY_AFTER];
 
-			flat_diag(text, 0, text->len, DIAG_AFTER_CYCLE, diags,
-			          "'%s' itself starts after this instance: "
-			          "neither would ever start",
-			          top->element);
+			flat_diag(
+			        text, 0, text->len, DIAG_AFTER_CYCLE, diags,
+			        "'%s' itself starts after this instance: "
+			        "neither would ever start, take one of the two "
+			        "out of After",
+			        top->element);
 			continue;
 		}
 		visits[rank] = VISIT_ABOVE;

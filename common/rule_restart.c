@@ -38,10 +38,11 @@ void rule_restart_numbers(const struct rule_case *c)
 	if (delay > most && is_here(c, KEY_RESTART_DELAY))
 		note(c, KEY_RESTART_DELAY, DIAG_RESTART_NUMBERS,
 		     "longer than RestartDelayMax, the longest pause there "
-		     "is");
+		     "is: make this shorter or that one longer");
 	else if (delay > most && is_here(c, KEY_RESTART_DELAY_MAX))
 		note(c, KEY_RESTART_DELAY_MAX, DIAG_RESTART_NUMBERS,
-		     "shorter than RestartDelay, the first pause");
+		     "shorter than RestartDelay, the first pause: make this "
+		     "longer or that one shorter");
 	/* So many restarts, each after the first pause, take longer. */
 	if ((uint64_t)limit * delay > (uint64_t)window * 1000 &&
 	    (is_here(c, KEY_RESTART_LIMIT) || is_here(c, KEY_RESTART_WINDOW) ||
@@ -52,7 +53,8 @@ void rule_restart_numbers(const struct rule_case *c)
 		                                      : KEY_RESTART_DELAY,
 		     DIAG_RESTART_NUMBERS,
 		     "RestartLimit restarts never fit into RestartWindow with "
-		     "this RestartDelay: the limit would never be reached");
+		     "this RestartDelay, so the limit would never be reached: "
+		     "make it smaller, or the window longer");
 }
 
 /* Recovery is WinFsp's word for Restart = always. */
@@ -65,12 +67,13 @@ void rule_recovery(const struct rule_case *c)
 		return;
 	if (is_here(c, KEY_RESTART))
 		note(c, KEY_RESTART, DIAG_RESTART_RECOVERY,
-		     "Recovery = yes asks for a restart after every exit: "
-		     "fspd follows Restart, WinFsp.Launcher Recovery");
+		     "Recovery = yes asks for a restart after every exit, and "
+		     "fspd follows Restart: write 'Restart = always', or "
+		     "'Recovery = no'");
 	else if (is_here(c, KEY_RECOVERY))
 		note(c, KEY_RECOVERY, DIAG_RESTART_RECOVERY,
-		     "Restart says otherwise: fspd follows Restart, "
-		     "WinFsp.Launcher Recovery");
+		     "Restart says otherwise, and fspd follows Restart: write "
+		     "'Restart = always', or 'Recovery = no'");
 }
 
 /* fspd would have to open the mount as the caller, whom it cannot be. */

@@ -25,8 +25,8 @@ static void check_ten(const struct rule_case *c, const struct flat *text)
 			continue;
 		if (is_digit(at[1]) && is_digit(at[2]))
 			flat_diag(text, i, 3, DIAG_TEMPLATE_TEN, c->diags,
-			          "there are nine arguments: this is '%%%c' "
-			          "and the digit '%c'",
+			          "there are nine arguments, so this is '%%%c' "
+			          "and the digit '%c': write one of %%1 to %%9",
 			          at[1], at[2]);
 		i++;
 	}
@@ -55,9 +55,11 @@ static void check_quotes(const struct rule_case *c, const struct flat *text)
 		i++;
 	}
 	if (inside)
-		flat_diag(text, opened, 1, DIAG_TEMPLATE_ODD_QUOTES, c->diags,
-		          "this quote is never closed: the program would see "
-		          "all that follows as one argument");
+		flat_diag(
+		        text, opened, 1, DIAG_TEMPLATE_ODD_QUOTES, c->diags,
+		        "this quote is never closed: the program would see "
+		        "all that follows as one argument; close it, or leave "
+		        "it out");
 }
 
 void rule_template(const struct rule_case *c, enum key_id id)
@@ -131,18 +133,22 @@ void rule_launcher_limits(const struct rule_case *c)
 		          s->text[KEY_COMMAND_LINE]->len,
 		          DIAG_COMMAND_LINE_LONG, c->diags,
 		          "of these %zu characters WinFsp.Launcher would use "
-		          "only %d and say nothing; fspd uses all",
+		          "only %d and say nothing: shorten this for machines "
+		          "where it runs; fspd uses all",
 		          command - 1, (int)LIMIT_WINFSP_COMMAND_LINE);
 	if (security > LIMIT_WINFSP_SECURITY + 1)
 		flat_diag(s->text[KEY_SECURITY], 0, s->text[KEY_SECURITY]->len,
 		          DIAG_SECURITY_LONG, c->diags,
 		          "of these %zu characters WinFsp.Launcher would use "
-		          "only %d and say nothing; fspd uses all",
+		          "only %d and say nothing: shorten this for machines "
+		          "where it runs; fspd uses all",
 		          security - 1, (int)LIMIT_WINFSP_SECURITY);
 	if (bytes > LIMIT_WINFSP_RECORD_BYTES)
-		section_diag(s, DIAG_RECORD_LONG, c->diags,
-		             "the texts of this class take %zu bytes: "
-		             "WinFsp.Launcher and WinFsp's network provider "
-		             "refuse a class of more than %d",
-		             bytes, (int)LIMIT_WINFSP_RECORD_BYTES);
+		section_diag(
+		        s, DIAG_RECORD_LONG, c->diags,
+		        "the texts of this class take %zu bytes: "
+		        "WinFsp.Launcher and WinFsp's network provider "
+		        "refuse a class of more than %d: shorten them where "
+		        "these run",
+		        bytes, (int)LIMIT_WINFSP_RECORD_BYTES);
 }

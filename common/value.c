@@ -64,9 +64,10 @@ static int check_text(const char *name, const char *text, size_t len,
 		                       (size_t)(nul - text), 1,
 		                       "a NUL byte cannot be part of a value");
 	if (utf16_units(text, len) >= LIMIT_VALUE_BYTES / 2)
-		return value_fault_set(fault, DIAG_TOO_LONG, 0, len,
-		                       "%s is longer than %d characters", name,
-		                       LIMIT_VALUE_BYTES / 2 - 1);
+		return value_fault_set(
+		        fault, DIAG_TOO_LONG, 0, len,
+		        "%s is longer than %d characters: shorten it", name,
+		        LIMIT_VALUE_BYTES / 2 - 1);
 	return 0;
 }
 

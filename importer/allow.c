@@ -43,7 +43,9 @@ static void allow_one(struct section *s, const struct flat *text, size_t at,
 	if (!diag_row(code)->allowable &&
 	    diag_row(code)->severity == DIAG_ERROR) {
 		flat_diag(text, at, len, DIAG_ALLOW_REFUSED, diags,
-		          "'%s' cannot be allowed", diag_row(code)->title);
+		          "'%s' cannot be allowed: mend what it is about and "
+		          "take this code out",
+		          diag_row(code)->title);
 		return;
 	}
 	s->allowed =

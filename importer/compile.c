@@ -118,8 +118,8 @@ static void tell_twice(struct run *r, const struct ini_entry *entry,
                        const struct ini_entry *first)
 {
 	diag_add(r->diags, DIAG_DUPLICATE_KEY, &entry->place, entry->source,
-	         "'%s' is set twice: first in line %u", entry->name,
-	         first->place.line);
+	         "'%s' is set twice, first in line %u: take one out",
+	         entry->name, first->place.line);
 }
 
 /* The first ` ;` of part: its semicolon, or NULL. */
@@ -176,7 +176,7 @@ static void set_value(struct run *r, enum key_id id, const struct flat *text)
 		return;
 	if (is_too_long(text)) {
 		flat_diag(text, 0, text->len, DIAG_TOO_LONG, r->diags,
-		          "a value of more than %d bytes",
+		          "a value of more than %d bytes: shorten it",
 		          (int)LIMIT_VALUE_BYTES);
 		return;
 	}
@@ -314,10 +314,12 @@ static void tell_duplicates(struct run *r)
 			continue;
 		}
 		s->is_duplicate = true;
-		section_diag(s, DIAG_DUPLICATE_SECTION, r->diags,
-		             "[%s] is declared twice: first at %s:%u",
-		             s->header->name, first->file->path,
-		             first->header->place.line);
+		section_diag(
+		        s, DIAG_DUPLICATE_SECTION, r->diags,
+		        "[%s] is declared twice, first at %s:%u: take one out, "
+		        "or put their keys into one",
+		        s->header->name, first->file->path,
+		        first->header->place.line);
 	}
 }
 
@@ -355,12 +357,14 @@ static void tell_case(struct run *r)
 			continue;
 		for (size_t j = 0; j < count; j++)
 			if (differ_only_in_case(odd[j], s))
-				section_diag(s, DIAG_NAME_CASE, r->diags,
-				             "the registry does not tell this "
-				             "name from [%s] at %s:%u",
-				             odd[j]->header->name,
-				             odd[j]->file->path,
-				             odd[j]->header->place.line);
+				section_diag(
+				        s, DIAG_NAME_CASE, r->diags,
+				        "the registry does not tell this "
+				        "name from [%s] at %s:%u: rename one "
+				        "of them",
+				        odd[j]->header->name,
+				        odd[j]->file->path,
+				        odd[j]->header->place.line);
 		odd[count++] = s;
 	}
 	free(odd);

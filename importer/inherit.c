@@ -94,9 +94,11 @@ static bool is_chain_sound(const struct section *s, struct diag_list *diags)
 			return false;
 		}
 		if (steps == LIMIT_EXTENDS) {
-			flat_diag(name, 0, name->len, DIAG_EXTENDS_DEEP, diags,
-			          "this begins a chain of more than %d classes",
-			          (int)LIMIT_EXTENDS);
+			flat_diag(
+			        name, 0, name->len, DIAG_EXTENDS_DEEP, diags,
+			        "this begins a chain of more than %d classes: "
+			        "extend one that is nearer to its end",
+			        (int)LIMIT_EXTENDS);
 			return false;
 		}
 	}

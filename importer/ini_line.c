@@ -57,7 +57,8 @@ static bool refuse_bytes(struct ini_line *line)
 		                            .line = line->number};
 
 		diag_add(line->diags, DIAG_FILE_TOO_LARGE, &place, NULL,
-		         "the line has %zu bytes, more than the %d allowed",
+		         "the line has %zu bytes, more than the %d allowed: is "
+		         "this an INI file?",
 		         line->len, (int)INI_LINE_BYTES);
 		return true;
 	}
@@ -166,7 +167,8 @@ static enum line_kind judge_section(struct ini_line *line)
 	line->key_open = false;
 	if (!close) {
 		refuse(line, DIAG_SECTION_HEADER, 0, len,
-		       "section header without its closing ']'");
+		       "section header without its closing ']': write [class] "
+		       "or [class\\instance]");
 		return LINE_SECTION;
 	}
 

@@ -169,7 +169,7 @@ static void check_case(const struct making *m, const struct section *s)
 		if (name_differs_only_in_case(m->classes.entries[i].name, name))
 			section_diag(s, DIAG_NAME_CASE, m->diags,
 			             "the registry does not tell this name "
-			             "from its class '%s'",
+			             "from its class '%s': rename this one",
 			             m->classes.entries[i].name);
 }
 

@@ -143,7 +143,8 @@ void private_read(struct declared *d, struct section *s,
 	twin = find(s, name);
 	if (twin) {
 		diag_add(diags, DIAG_DUPLICATE_KEY, &entry->place,
-		         entry->source, "'%s' is set twice: first in line %u",
+		         entry->source,
+		         "'%s' is set twice, first in line %u: take one out",
 		         entry->name, twin->text->entry->place.line);
 		return;
 	}

@@ -43,7 +43,8 @@ static void read_file(struct sources *out, const char *path, const char *owner,
 		         err.text);
 	if (result > 0)
 		diag_add(diags, DIAG_FILE_TOO_LARGE, &whole, NULL,
-		         "the file has more than the %d MiB allowed",
+		         "the file has more than the %d MiB allowed: is it the "
+		         "right one?",
 		         (int)(LIMIT_INI_BYTES / (1024 * 1024)));
 }
 
