@@ -7,9 +7,11 @@
 
 #include "../common/buf.h"
 #include "../common/limits.h"
+#include "../common/name.h"
 #include "../common/template.h"
 #include "../common/value.h"
 #include "../common/section.h"
+#include "report.h"
 
 enum { SOURCE_COLUMN = 56 };
 
@@ -24,18 +26,17 @@ static void add_line(const char *name, const char *value, const char *source,
 	buf_release(&line);
 }
 
-/* `file:line`, or that it is the registry's. */
-static void add_source(const struct explained *side, enum key_id id,
-                       struct buf *out)
+/* `file:line` of what was written, or that it is the registry's. */
+static void add_place(const struct flat *text, struct buf *out)
 {
 	const char *source;
 	struct place place;
 
-	if (!side->section || !side->section->text[id]) {
+	if (!text) {
 		buf_adds(out, "registry");
 		return;
 	}
-	place = flat_place(side->section->text[id], 0, 0, &source);
+	place = flat_place(text, 0, 0, &source);
 	buf_addf(out, "%s:%u", place.file, place.line);
 }
 
@@ -47,7 +48,7 @@ static bool add_declared(const struct explained *side, enum key_id id,
 	if (!side->def || !definition_has(side->def, id))
 		return false;
 	value_print(id, definition_value(side->def, id), &value);
-	add_source(side, id, &source);
+	add_place(side->section ? side->section->text[id] : NULL, &source);
 	buf_adds(&source, note);
 	add_line(schema_key(id)->name, value.data, source.data, out);
 	buf_release(&value);
@@ -135,11 +136,30 @@ static void add_command_line(const struct explain_request *r, struct buf *out)
 	buf_release(&first);
 }
 
-static void add_privates(const struct definition *def, struct buf *out)
+static const struct flat *private_text(const struct section *s,
+                                       const char *name)
 {
-	for (size_t i = 0; i < def->privates.count; i++)
-		add_line(def->privates.values[i].name,
-		         "(another program's value)", "private", out);
+	for (size_t i = 0; s && i < s->private_count; i++)
+		if (name_equal(s->privates[i].name, name))
+			return s->privates[i].text;
+	return NULL;
+}
+
+/* Values of other programs, told from the schema's by their types. */
+static void add_privates(const struct explained *side, struct buf *out)
+{
+	const struct reg_key *privates = &side->def->privates;
+
+	for (size_t i = 0; i < privates->count; i++) {
+		const struct reg_value *v = &privates->values[i];
+		struct buf value = BUF_INIT, source = BUF_INIT;
+
+		report_value(v, side->def->kind, &value);
+		add_place(private_text(side->section, v->name), &source);
+		add_line(v->name, value.data, source.data, out);
+		buf_release(&value);
+		buf_release(&source);
+	}
 }
 
 void explain(const struct explain_request *r, struct buf *out)
@@ -160,7 +180,7 @@ void explain(const struct explain_request *r, struct buf *out)
 	buf_adds(out, "]\n");
 	for (int id = 0; id < KEY_COUNT; id++)
 		add_key(r, (enum key_id)id, out);
-	add_privates(side->def, out);
+	add_privates(side, out);
 	if (side->section && side->section->overlay)
 		buf_adds(out, "  and what the registry holds beside that "
 		              "(Extends = registry)\n");

@@ -66,38 +66,48 @@ static void add_number(const struct reg_value *v, struct buf *out)
 	buf_addf(out, "dword:%u", (unsigned)number);
 }
 
+/* Append text whose elements, if it is a list, are each ended by a NUL. */
+static void add_lines(const char *text, size_t len, struct buf *out)
+{
+	if (len > 0 && text[len - 1] == '\0')
+		len--;
+	for (size_t i = 0; i < len; i++)
+		buf_addc(out, text[i] ? text[i] : '\n');
+}
+
 /* A stored value that the schema does not know, or of another type. */
 static void add_raw(const struct reg_value *v, struct buf *out)
 {
-	struct buf text = BUF_INIT;
+	const bool is_list = v->type == REG_TYPE_MULTI_SZ;
+	struct buf text = BUF_INIT, lines = BUF_INIT;
+	struct buf lead = BUF_INIT, masked = BUF_INIT;
 
 	if (v->type == REG_TYPE_DWORD && v->len == 4) {
 		add_number(v, out);
-	} else if (v->type == REG_TYPE_SZ && v->len >= 2 &&
+	} else if ((v->type == REG_TYPE_SZ || is_list) && v->len >= 2 &&
 	           utf16le_to_utf8(&text, v->data, v->len - 2) == 0) {
-		struct buf line = BUF_INIT, masked = BUF_INIT;
-
-		buf_addf(&line, "%s=%s", v->name, text.data);
-		clear_password_mask_line(line.data, &masked);
-		buf_adds(out, "sz:");
-		buf_add_escaped(out, masked.data + strlen(v->name) + 1,
-		                masked.len - strlen(v->name) - 1);
-		buf_release(&masked);
-		buf_release(&line);
+		add_lines(text.data, text.len, &lines);
+		buf_addf(&lead, "%s=", v->name);
+		buf_add(&lead, lines.data, lines.len);
+		clear_password_mask_line(lead.data, &masked);
+		buf_adds(out, is_list ? "multi:" : "sz:");
+		buf_adds(out, masked.data + strlen(v->name) + 1);
 	} else {
 		buf_addf(out, "%u bytes of type %u", (unsigned)v->len,
 		         (unsigned)v->type);
 	}
+	buf_release(&masked);
+	buf_release(&lead);
+	buf_release(&lines);
 	buf_release(&text);
 }
 
-/* Append v, a value of a key of that kind, as an INI file would say it. */
-static void add_value(const struct reg_value *v, enum key_kind kind,
-                      struct buf *out)
+void report_value(const struct reg_value *v, enum key_kind kind,
+                  struct buf *out)
 {
 	const enum key_id id = schema_find(v->name, kind);
 	struct definition def;
-	struct buf text = BUF_INIT, masked = BUF_INIT;
+	struct buf text = BUF_INIT;
 	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1, 0};
 
 	definition_init(&def, "x", kind == KIND_INSTANCE ? "x" : NULL);
@@ -106,10 +116,8 @@ static void add_value(const struct reg_value *v, enum key_kind kind,
 		add_raw(v, out);
 	} else {
 		value_print(id, definition_value(&def, id), &text);
-		clear_password_mask(text.data, &masked);
-		buf_add_escaped(out, masked.data, masked.len);
+		clear_password_mask(text.data, out);
 	}
-	buf_release(&masked);
 	buf_release(&text);
 	definition_release(&def);
 }
@@ -148,6 +156,16 @@ static void each_value(const struct plan_key *key, value_line *line,
 	}
 }
 
+static void add_escaped_value(const struct reg_value *v, enum key_kind kind,
+                              struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	report_value(v, kind, &text);
+	buf_add_escaped(out, text.data, text.len);
+	buf_release(&text);
+}
+
 static void text_line(const struct plan_key *key, const char *name,
                       const struct reg_value *before,
                       const struct reg_value *after, struct buf *out)
@@ -156,11 +174,11 @@ static void text_line(const struct plan_key *key, const char *name,
 	buf_add_escaped(out, name, strlen(name));
 	buf_adds(out, " = ");
 	if (before)
-		add_value(before, key->kind, out);
+		add_escaped_value(before, key->kind, out);
 	if (before && after)
 		buf_adds(out, " -> ");
 	if (after)
-		add_value(after, key->kind, out);
+		add_escaped_value(after, key->kind, out);
 	buf_addc(out, '\n');
 }
 
@@ -212,7 +230,7 @@ static void add_json_value(struct json *j, const char *name,
 	struct buf text = BUF_INIT;
 
 	if (v)
-		add_value(v, kind, &text);
+		report_value(v, kind, &text);
 	json_text(j, name, v ? text.data : NULL);
 	buf_release(&text);
 }

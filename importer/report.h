@@ -25,4 +25,10 @@ void report_plan(const struct plan *plan, struct buf *out)
 void report_plan_json(const struct plan *plan, struct buf *out)
         __attribute__((nonnull));
 
+/* Append v, a value of a key of that kind, as an INI file would say it, the
+ * elements of a list on lines of their own; one that the schema does not know
+ * begins with its type: `dword:1`. */
+void report_value(const struct reg_value *v, enum key_kind kind,
+                  struct buf *out) __attribute__((nonnull));
+
 #endif

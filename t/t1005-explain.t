@@ -34,7 +34,7 @@ test_expect_success 'explain a class of a file' '
 	  RunAs = LocalService                                    fs.ini:7
 	  Security = D:P(D;;WP;;;BG)(A;;RPWPLC;;;BA)(A;;LC;;;WD)  fs.ini:8
 	  StopTimeout = 9s                                        fs.ini:2
-	  theirs = (another program'\''s value)                      private
+	  theirs = dword:1                                        fs.ini:9
 	  may start: Administrators
 	  may stop: Administrators; denied to Guests
 	  may query: Administrators, Everyone

@@ -105,7 +105,8 @@ static void report(const char *text, const char *removal, bool json,
 static const char text[] =
         "[a]\nExecutable = C:\\y\nRunAs = .\n"
         "[b]\nExecutable = C:\\z\nRunAs = .\nStopTimeout = 2s\n"
-        "Private.p = dword:5\nPrivate.q = sz:x\nEnvironment = A=1\n  B=2\n";
+        "Private.p = dword:5\nPrivate.q = sz:x\nEnvironment = A=1\n  B=2\n"
+        "Private.r = multi:\n  1\n  2\n";
 
 START_TEST(passwords__nowhere_in_reports)
 {
@@ -159,7 +160,8 @@ START_TEST(plan__text)
 	        "    + Environment = A=1\\nB=2\n"
 	        "    + Owner = local\n"
 	        "    + p = dword:5\n"
-	        "    + q = sz:x\n");
+	        "    + q = sz:x\n"
+	        "    + r = multi:1\\n2\n");
 	buf_clear(&out);
 	report("", "a", false, &out);
 	ck_assert_str_eq(out.data, "- a\n");
@@ -181,6 +183,8 @@ START_TEST(plan__json)
 	        out.data, "\"class\":\"a\",\"instance\":null,"
 	                  "\"value\":\"Executable\",\"before\":\"C:\\\\x\","
 	                  "\"after\":\"C:\\\\y\"}\n"));
+	ck_assert_ptr_nonnull(strstr(out.data, "\"after\":\"A=1\\nB=2\"}\n"));
+	ck_assert_ptr_nonnull(strstr(out.data, "\"after\":\"multi:1\\n2\"}\n"));
 	buf_release(&out);
 }
 END_TEST
