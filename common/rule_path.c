@@ -22,12 +22,14 @@ void rule_executable(const struct rule_case *c)
 	                             "to a class that is there already");
 }
 
-/* `.` is the daemon's own directory. */
+/* `.` is the daemon's own directory; quotes and %NAME% are told for
+ * themselves. */
 void rule_absolute(const struct rule_case *c, enum key_id id)
 {
 	const struct flat *text = c->s->text[id];
 
 	if (strcmp(text->text, ".") == 0 || text->text[0] == '"' ||
+	    rule_variable_length(text->text) > 0 ||
 	    path_is_absolute(text->text))
 		return;
 	flat_diag(text, 0, text->len, DIAG_WORK_DIRECTORY_RELATIVE, c->diags,
@@ -61,22 +63,33 @@ static size_t name_length(const char *text)
 	return len;
 }
 
+size_t rule_variable_length(const char *text)
+{
+	const size_t len = text[0] == '%' ? name_length(text + 1) : 0;
+
+	return len > 0 && text[1 + len] == '%' ? len + 2 : 0;
+}
+
+void rule_tell_variable(const struct rule_case *c, const struct flat *text,
+                        size_t at, size_t len)
+{
+	flat_diag(text, at, len, DIAG_PERCENT_VARIABLE, c->diags,
+	          "nothing expands this at the start: write '${%.*s}', which "
+	          "is replaced at the import",
+	          (int)len - 2, text->text + at + 1);
+}
+
 void rule_percent_variable(const struct rule_case *c, enum key_id id)
 {
 	const struct flat *text = c->s->text[id];
 
 	for (size_t i = 0; i < text->len; i++) {
-		if (text->text[i] != '%')
-			continue;
+		const size_t len = rule_variable_length(text->text + i);
 
-		const size_t len = name_length(text->text + i + 1);
-		if (len == 0 || text->text[i + 1 + len] != '%')
+		if (len == 0)
 			continue;
-		flat_diag(text, i, len + 2, DIAG_PERCENT_VARIABLE, c->diags,
-		          "nothing expands this at the start: write "
-		          "'${%.*s}', which is replaced at the import",
-		          (int)len, text->text + i + 1);
-		i += len + 1;
+		rule_tell_variable(c, text, i, len);
+		i += len - 1;
 	}
 }
 

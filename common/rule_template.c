@@ -62,15 +62,34 @@ static void check_quotes(const struct rule_case *c, const struct flat *text)
 		        "it out");
 }
 
+/* A fault of the template that an environment variable is meant by: `%TEMP%`,
+ * whose first or last '%' it is. Its length, 0 when there is none. */
+static size_t meant_variable(const struct flat *text,
+                             const struct template_use *use, size_t *at)
+{
+	for (*at = 0; use->fault && *at <= use->fault_at; (*at)++) {
+		const size_t len = rule_variable_length(text->text + *at);
+
+		if (len > 0 &&
+		    (*at == use->fault_at || *at + len - 1 == use->fault_at))
+			return len;
+	}
+	return 0;
+}
+
 void rule_template(const struct rule_case *c, enum key_id id)
 {
 	const struct flat *text = c->s->text[id];
 	const bool is_quoted =
 	        id == KEY_COMMAND_LINE || id == KEY_EXTRA_ARGUMENTS;
 	struct template_use use;
+	size_t at;
 
 	template_scan(text->text, &use);
-	if (use.fault)
+	const size_t len = meant_variable(text, &use, &at);
+	if (len > 0)
+		rule_tell_variable(c, text, at, len);
+	else if (use.fault)
 		flat_diag(text, use.fault_at, use.fault_len, DIAG_TEMPLATE,
 		          c->diags, "%s", use.fault);
 	check_ten(c, text);
@@ -83,11 +102,20 @@ void rule_stderr(const struct rule_case *c, enum key_id id)
 {
 	const struct flat *text = c->s->text[id];
 
+	struct template_use use;
+	size_t variable;
+
 	if (id != KEY_STDERR)
 		return;
+	template_scan(text->text, &use);
+	const size_t len = meant_variable(text, &use, &variable);
 	for (size_t i = 0; i + 1 < text->len; i++) {
 		const char *at = text->text + i;
 
+		if (len > 0 && i == variable) {
+			i += len - 1; /* told already */
+			continue;
+		}
 		if (at[0] != '%')
 			continue;
 		if (at[1] != '%' && at[1] != '0' && at[1] != 'T')

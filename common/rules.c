@@ -17,6 +17,8 @@ static const struct key_rule {
         {FORM_PATH, KEY_COUNT, rule_percent_variable},
         {FORM_PATH, KEY_EXECUTABLE, rule_batch},
         {FORM_PATH, KEY_WORK_DIRECTORY, rule_absolute},
+        {FORM_TEMPLATE, KEY_STDERR, rule_quoted_path},
+        {FORM_TEMPLATE, KEY_MOUNT, rule_quoted_path},
         {FORM_TEMPLATE, KEY_COUNT, rule_template},
         {FORM_TEMPLATE, KEY_STDERR, rule_stderr},
         {FORM_TEMPLATE, KEY_COUNT, rule_password},
