@@ -28,15 +28,16 @@ importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
 	definitions definitions_* reload backoff fsm policy pattern launch \
-	mount await survivor adopt instance supervisor supervisor_* declared \
-	proto access refusals request request_* own_* status_json files machine_key \
+	mount await profile survivor adopt instance supervisor supervisor_* \
+	declared proto access refusals request request_* own_* status_json \
+	files machine_key \
 	secret_store last_good archive keeper survey engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_* shell loop regwatch reader pipe_* companion \
 	caller_win drive_win process_win spawn_* output_win log_store_win \
 	logs_win survivors_win worker_win folder files_win protect_win \
-	keeper_win survey_win probe_win network_win own_process console_group \
-	privilege eventlog wine)
+	keeper_win survey_win probe_win profile_win network_win own_process \
+	console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate win/screen_win)
 fake := $(wildcard t/fake/*.c)

@@ -180,7 +180,7 @@ void supervisor_probed(struct supervisor *s, const struct probe_answer *answer,
 {
 	struct instance *inst = find_probe(s, answer->ticket);
 
-	if (!inst)
+	if (profile_take(s, answer, time) || !inst)
 		return;
 	inst->probe = 0;
 	if (inst->probe_is_stale) {

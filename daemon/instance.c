@@ -54,6 +54,8 @@ void instance_free(struct instance *inst)
 	free(inst->command_line);
 	free(inst->fault);
 	free(inst->mount);
+	free(inst->profile_of);
+	free(inst->profile);
 	free(inst->class_name);
 	free(inst->name);
 	free(inst->reason);

@@ -73,6 +73,11 @@ struct instance {
 	char *fault;       /* what the last answer said, or NULL */
 	char *mount;       /* opens when it is ready; NULL: Ready=process */
 
+	/* %P of its User: profile.c's. */
+	uint64_t profile_probe; /* ticket of the question, 0: none */
+	char *profile_of;       /* whom it was asked for */
+	char *profile;          /* the answer */
+
 	/* Restarts. */
 	struct backoff backoff;
 	unsigned restarts;

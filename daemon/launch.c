@@ -84,8 +84,10 @@ static void plan_facts(struct plan *plan, const struct instance *inst,
 		facts->user = caller_user(inst->starter);
 		facts->profile = caller_profile(inst->starter);
 	}
-	if (def && definition_has(def, KEY_USER))
+	if (def && definition_has(def, KEY_USER)) {
 		facts->user = definition_text(def, KEY_USER);
+		facts->profile = inst->profile;
+	}
 }
 
 /* Stderr as a path; a template that lets a caller choose the file SYSTEM

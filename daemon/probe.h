@@ -14,14 +14,16 @@
 struct prober;
 
 enum probe_kind {
-	PROBE_WAIT, /* an element of WaitFor: does it answer, is it there? */
-	PROBE_MOUNT /* a path: can it be opened? */
+	PROBE_WAIT,   /* an element of WaitFor: does it answer, is it there? */
+	PROBE_MOUNT,  /* a path: can it be opened? */
+	PROBE_PROFILE /* DOMAIN\name: has it a profile directory here? */
 };
 
 struct probe_answer {
 	uint64_t ticket;
 	bool yes;
 	struct error error; /* why not */
+	char *text;         /* of PROBE_PROFILE: the directory; borrowed */
 };
 
 /* Ask about target (copied). Every ticket is answered once. */

@@ -38,13 +38,11 @@ void supervisor_arm(struct supervisor *s, struct instance *inst, uint64_t when)
 		s->deadline = when;
 }
 
-static void spawn(struct supervisor *s, struct instance *inst,
-                  const struct engine_time *time)
+void supervisor_launch(struct supervisor *s, struct instance *inst,
+                       const struct engine_time *time)
 {
 	struct error err = ERROR_INIT;
 
-	inst->again = false;
-	s->counters->starts++;
 	if (launch(s, inst, time, &err) == 0)
 		supervisor_arm(s, inst,
 		               time->now +
@@ -74,6 +72,17 @@ void supervisor_interrupt(struct supervisor *s, struct instance *inst,
 	          "process %u, it is terminated",
 	          inst->name, inst->class_name, (unsigned)inst->pid);
 	supervisor_kill(s, inst);
+}
+
+static void spawn(struct supervisor *s, struct instance *inst,
+                  const struct engine_time *time)
+{
+	inst->again = false;
+	s->counters->starts++;
+	if (profile_is_needed(inst))
+		profile_ask(s, inst);
+	else
+		supervisor_launch(s, inst, time);
 }
 
 static void forgive(struct instance *inst)

@@ -10,6 +10,7 @@
 struct buf;
 struct engine_time;
 struct instance;
+struct probe_answer;
 struct published;
 struct supervisor;
 
@@ -28,6 +29,20 @@ void supervisor_kill(struct supervisor *s, struct instance *inst)
 void supervisor_interrupt(struct supervisor *s, struct instance *inst,
                           const struct engine_time *time)
         __attribute__((nonnull));
+
+/* supervisor.c: make the process, all it takes being known. */
+void supervisor_launch(struct supervisor *s, struct instance *inst,
+                       const struct engine_time *time) __attribute__((nonnull));
+
+/* profile.c: whether inst cannot be launched before the profile directory of
+ * its User has been found out. */
+bool profile_is_needed(const struct instance *inst) __attribute__((nonnull));
+/* Find out; launch it then. */
+void profile_ask(struct supervisor *s, struct instance *inst)
+        __attribute__((nonnull));
+/* Whether answer was to that question. */
+bool profile_take(struct supervisor *s, const struct probe_answer *answer,
+                  const struct engine_time *time) __attribute__((nonnull));
 
 /* supervisor_process.c: the process ended, or could not be made (exit_code
  * UINT32_MAX). number is what a start that is still waited for is refused

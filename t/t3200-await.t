@@ -57,7 +57,8 @@ test_expect_success 'WaitFor a port: waits until somebody listens' '
 
 test_expect_success 'WaitTimeout: it is tried anyway' '
 	put_values "$SERVICES\\boot\\Instances\\late" \
-		WaitTimeout dword 1 WaitFor multi "path:C:\\never" &&
+		Start sz disabled WaitTimeout dword 1 \
+		WaitFor multi "path:C:\\never" Start sz auto &&
 	wait_for 20 state_is boot late ready &&
 	logged "WaitTimeout is over"
 '
@@ -89,6 +90,27 @@ test_expect_success 'a mount that does not open within StartTimeout: back-off' '
 		RestartDelayMax dword 60000 Ready sz mount &&
 	wait_for 20 state_is boot none backoff &&
 	logged "StartTimeout is over; process"
+'
+
+test_expect_success '%P of User: the profile directory of that account' '
+	wine reg add "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-19" \
+		/v ProfileImagePath /t REG_EXPAND_SZ \
+		/d "%SystemDrive%\\services\\local" /f >reg.out &&
+	define home "--argv-file C:\\argv-home --ready-file C:\\ready-home %U %P" &&
+	put_values "$SERVICES\\home\\Instances\\its" \
+		User sz "NT AUTHORITY\\LOCAL SERVICE" &&
+	wait_for 20 test -e "$DRIVE_C/ready-home" &&
+	tr -d "\r" <"$DRIVE_C/argv-home" >argv &&
+	grep -Fx "C:\\services\\local" argv &&
+	grep -Fx "NT AUTHORITY\\LOCAL SERVICE" argv
+'
+
+test_expect_success 'an account that is not known: back-off that says so' '
+	put_values "$SERVICES\\home\\Instances\\nobody" \
+		Start sz disabled RestartDelay dword 60000 \
+		RestartDelayMax dword 60000 User sz "NOWHERE\\nobody" Start sz auto &&
+	wait_for 20 state_is home nobody backoff &&
+	logged "no profile directory of '\''NOWHERE\\nobody'\'' (User, %P): the account is not known"
 '
 
 test_expect_success 'the daemon ends while somebody waits' '

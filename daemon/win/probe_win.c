@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "probe_win.h"
+#include "profile_win.h"
 #include "worker_win.h"
 #include "../probe.h"
 #include "../../common/limits.h"
@@ -155,6 +156,10 @@ static int ask(struct question *q)
 
 	if (q->kind == PROBE_MOUNT)
 		return ask_mount(target, &q->answer.error);
+	if (q->kind == PROBE_PROFILE) {
+		q->answer.text = profile_find(target, &q->answer.error);
+		return q->answer.text != NULL ? 0 : -1;
+	}
 	if (strncmp(target, tcp, sizeof(tcp) - 1) == 0)
 		return ask_tcp(target + sizeof(tcp) - 1, &q->answer.error);
 	if (strncmp(target, path, sizeof(path) - 1) == 0)
@@ -190,6 +195,7 @@ static void work(struct worker_job *job)
 static void question_free(struct question *q)
 {
 	free(q->target);
+	free(q->answer.text);
 	free(q);
 }
 

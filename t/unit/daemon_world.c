@@ -376,16 +376,27 @@ void world_exited(struct world *w, int index, uint32_t code)
 	                               .exit_code = code});
 }
 
-void world_probed(struct world *w, const char *why)
+static void answer_probe(struct world *w, const char *why, char *text)
 {
 	struct probe_answer answer = {probe_fake_take(w->prober), !why,
-	                              ERROR_INIT};
+	                              ERROR_INIT, text};
 	const struct engine_time time = clock_fake_engine();
 
 	ck_assert_uint_ne(answer.ticket, 0);
 	if (why)
 		error_set(&answer.error, OS_GEN_FAILURE, "%s", why);
 	engine_probed(w->engine, &answer, &time);
+}
+
+void world_probed(struct world *w, const char *why)
+{
+	answer_probe(w, why, NULL);
+}
+
+void world_profile(struct world *w, char *directory)
+{
+	answer_probe(w, directory ? NULL : "it has never logged on here",
+	             directory);
 }
 
 void world_run(struct world *w, const char *instance)

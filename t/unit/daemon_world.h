@@ -82,6 +82,9 @@ void world_exited(struct world *w, int index, uint32_t code);
 /* Answer the question that has waited longest: NULL is yes, else why not. */
 void world_probed(struct world *w, const char *why);
 
+/* The same for a question about a profile: its directory, NULL: none. */
+void world_profile(struct world *w, char *directory);
+
 /* Lines logged since world_init that hold all of text: their number. */
 unsigned world_logged(const char *text);
 
