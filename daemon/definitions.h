@@ -88,16 +88,29 @@ const char *definition_state(const struct class_entry *entry)
 const char *definition_remedy(const struct class_entry *entry)
         __attribute__((nonnull));
 
+/* Which part of an entry is written. */
+struct definition_view {
+	bool values;       /* those of the class and of its instances too */
+	const char *after; /* NULL, or go on with the instances behind that
+	                    * one, and with nothing else */
+	size_t room;       /* bytes that the text may grow to; one instance is
+	                    * written at least */
+	const char *last;  /* out: the last instance written when there are
+	                    * more, else NULL; borrowed from the entry */
+};
+
 /* Write the entry as an object:
  *   class, state ("live" "bad" "interrupted" "drift"), in_force (bool),
  *   from_disk (only when true), drift (bool), generation, live_at, owner,
- *   source, instances (names), remedy (text, only
- *   when there is something to do), note (text, only when net use follows the
- *   key and not what is in force), diags: [{code, severity, where, text}]
+ *   source, remedy (text, only when there is something to do), note (text, only
+ *   when net use follows the key and not what is in force), diags: [{code,
+ *   severity, where, text}] and more_diags (how many were left out), instances
+ *   (names) and, without values, more_instances (the same)
  * and with values also: values and instance_values, objects of the schema's
- * names (a Secret is never shown). key is NULL inside an array. */
-void definition_json(const struct class_entry *entry, bool values,
-                     struct json *j, const char *key)
-        __attribute__((nonnull(1, 3)));
+ * names (a Secret is never shown). A part after the first has class, instances
+ * and instance_values alone. key is NULL inside an array. */
+void definition_json(const struct class_entry *entry,
+                     struct definition_view *view, struct json *j,
+                     const char *key) __attribute__((nonnull(1, 2, 3)));
 
 #endif

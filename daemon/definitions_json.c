@@ -6,7 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../common/buf.h"
 #include "../common/json.h"
+#include "../common/name.h"
+
+/* Of one class: whoever has more mends these first. */
+enum { DIAGS_SHOWN = 100 };
 
 /* The record that was read last, whether in force or not. */
 static const struct class_record *newest(const struct class_entry *entry)
@@ -61,8 +66,10 @@ static bool is_followed_otherwise(const struct class_entry *entry)
 
 static void write_diags(const struct class_record *record, struct json *j)
 {
+	const size_t count = record ? record->diags.count : 0;
+
 	json_array(j, "diags");
-	for (size_t i = 0; record && i < record->diags.count; i++) {
+	for (size_t i = 0; i < count && i < DIAGS_SHOWN; i++) {
 		const struct diag *d = &record->diags.items[i];
 		char code[16];
 		snprintf(code, sizeof(code), "FSP%04u",
@@ -76,6 +83,8 @@ static void write_diags(const struct class_record *record, struct json *j)
 		json_end_object(j);
 	}
 	json_end_array(j);
+	if (count > DIAGS_SHOWN)
+		json_number(j, "more_diags", (int64_t)(count - DIAGS_SHOWN));
 }
 
 static void write_value(const struct definition *def, enum key_id id,
@@ -113,30 +122,85 @@ static void write_values(const struct definition *def, struct json *j,
 	json_end_object(j);
 }
 
-static void write_instances(const struct class_model *model, bool values,
-                            struct json *j)
+/* Index of the first instance behind view->after. */
+static size_t first_instance(const struct class_model *model,
+                             const struct definition_view *view)
 {
+	size_t at = 0;
+
+	while (view->after && at < model->instance_count &&
+	       name_compare(model->instances[at].instance_name, view->after) <=
+	               0)
+		at++;
+	return at;
+}
+
+/* What definition takes, its name in both lists included. */
+static size_t size_of(const struct definition *def, bool values)
+{
+	struct buf text = BUF_INIT;
+	struct json j;
+	size_t size;
+
+	json_init(&j, &text);
+	json_array(&j, NULL);
+	json_text(&j, NULL, def->instance_name);
+	if (values) {
+		json_text(&j, NULL, def->instance_name);
+		write_values(def, &j, NULL);
+	}
+	size = text.len;
+	buf_release(&text);
+	return size;
+}
+
+/* Index behind the last instance from first on that has room. */
+static size_t last_instance(const struct class_model *model, size_t first,
+                            const struct definition_view *view, size_t used)
+{
+	size_t at = first;
+
+	while (at < model->instance_count) {
+		used += size_of(&model->instances[at], view->values);
+		if (at > first && used > view->room)
+			break;
+		at++;
+	}
+	return at;
+}
+
+static void write_instances(const struct class_model *model,
+                            struct definition_view *view, struct json *j)
+{
+	const size_t first = first_instance(model, view);
+	const size_t end = last_instance(model, first, view, j->out->len);
+
 	json_array(j, "instances");
-	for (size_t i = 0; i < model->instance_count; i++)
+	for (size_t i = first; i < end; i++)
 		json_text(j, NULL, model->instances[i].instance_name);
 	json_end_array(j);
-	if (!values)
+	view->last = end < model->instance_count
+	                     ? model->instances[end - 1].instance_name
+	                     : NULL;
+	if (!view->values) {
+		if (view->last)
+			json_number(j, "more_instances",
+			            (int64_t)(model->instance_count - end));
 		return;
-	write_values(&model->class_def, j, "values");
+	}
 	json_object(j, "instance_values");
-	for (size_t i = 0; i < model->instance_count; i++)
+	for (size_t i = first; i < end; i++)
 		write_values(&model->instances[i], j,
 		             model->instances[i].instance_name);
 	json_end_object(j);
 }
 
-void definition_json(const struct class_entry *entry, bool values,
-                     struct json *j, const char *key)
+/* All that is said once, whatever the number of instances. */
+static void write_class(const struct class_entry *entry, bool values,
+                        struct json *j)
 {
 	const struct published *good = entry->good;
 
-	json_object(j, key);
-	json_text(j, "class", entry->name);
 	json_text(j, "state", definition_state(entry));
 	json_bool(j, "in_force", good != NULL);
 	if (entry->from_disk)
@@ -145,12 +209,11 @@ void definition_json(const struct class_entry *entry, bool values,
 	json_number(j, "generation", good ? (int64_t)good->generation : 0);
 	json_number(j, "live_at", good ? (int64_t)good->live_at : 0);
 	if (good) {
-		const struct class_model *model = &good->record->model;
-		json_text(j, "owner",
-		          definition_text(&model->class_def, KEY_OWNER));
-		json_text(j, "source",
-		          definition_text(&model->class_def, KEY_SOURCE));
-		write_instances(model, values, j);
+		const struct definition *def = &good->record->model.class_def;
+		json_text(j, "owner", definition_text(def, KEY_OWNER));
+		json_text(j, "source", definition_text(def, KEY_SOURCE));
+		if (values)
+			write_values(def, j, "values");
 	}
 	if (definition_remedy(entry))
 		json_text(j, "remedy", definition_remedy(entry));
@@ -159,5 +222,18 @@ void definition_json(const struct class_entry *entry, bool values,
 		          "net use follows the key in Credentials, RunAs and "
 		          "Agent, not the definition in force");
 	write_diags(newest(entry), j);
+}
+
+void definition_json(const struct class_entry *entry,
+                     struct definition_view *view, struct json *j,
+                     const char *key)
+{
+	view->last = NULL;
+	json_object(j, key);
+	json_text(j, "class", entry->name);
+	if (!view->after)
+		write_class(entry, view->values, j);
+	if (entry->good)
+		write_instances(&entry->good->record->model, view, j);
 	json_end_object(j);
 }

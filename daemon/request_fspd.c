@@ -24,6 +24,7 @@
 #include "../common/buf.h"
 #include "../common/error.h"
 #include "../common/json.h"
+#include "../common/limits.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "caller.h"
@@ -142,14 +143,17 @@ static void status(const struct own_call *call)
 	buf_release(&last);
 }
 
+/* Characters of a reply, less what comes around the instances' list. */
+enum { INSTANCES_ROOM = LIMIT_PIPE_REPLY_BYTES / 2 - 8 * 1024 };
+
 static void write_definition(struct page *page, const struct class_entry *entry,
-                             bool values)
+                             struct definition_view *view)
 {
 	struct json j;
 
 	buf_clear(&page->element);
 	json_init(&j, &page->element);
-	definition_json(entry, values, &j, NULL);
+	definition_json(entry, view, &j, NULL);
 }
 
 static void definitions(const struct own_call *call)
@@ -174,7 +178,9 @@ static void definitions(const struct own_call *call)
 			break;
 		if (!own_may_see_class(call, entry))
 			continue;
-		write_definition(&page, entry, false);
+		/* Several are to stand on a page. */
+		struct definition_view view = {.room = INSTANCES_ROOM / 8};
+		write_definition(&page, entry, &view);
 		if (!page_take(&page))
 			break;
 		last = entry->name;
@@ -184,10 +190,17 @@ static void definitions(const struct own_call *call)
 
 static void definition(const struct own_call *call)
 {
-	const struct class_entry *entry =
-	        definitions_find(&call->engine->definitions, call->class_name);
+	struct definition_view view = {
+	        .values = true, .after = call->after, .room = INSTANCES_ROOM};
+	const struct class_entry *entry = NULL;
 	struct page page;
 
+	if (!call->class_name) {
+		request_refuse(call->engine, call->a, OS_INVALID_PARAMETER,
+		               "words are missing");
+		return;
+	}
+	entry = definitions_find(&call->engine->definitions, call->class_name);
 	if (!entry) {
 		request_refuse(call->engine, call->a, OS_FILE_NOT_FOUND,
 		               "no such class");
@@ -199,9 +212,10 @@ static void definition(const struct own_call *call)
 		return;
 	}
 	page_begin(&page, "definitions");
-	write_definition(&page, entry, true);
+	write_definition(&page, entry, &view);
 	page_take(&page);
-	own_send_page(call, &page, entry->name);
+	page.full = view.last != NULL;
+	own_send_page(call, &page, view.last ? view.last : "");
 }
 
 static void reload(const struct own_call *call)
@@ -263,7 +277,7 @@ static const struct verb verbs[] = {
         {"version", ACCESS_ANYONE, 0, false, version},
         {"status", ACCESS_QUERY, 0, true, status},
         {"definitions", ACCESS_QUERY, 0, true, definitions},
-        {"definition", ACCESS_QUERY, 1, false, definition},
+        {"definition", ACCESS_QUERY, 1, true, definition},
         {"wait", ACCESS_QUERY, 3, false, own_wait},
         {"explain", ACCESS_QUERY, 1, false, own_explain},
         {"metrics", ACCESS_QUERY, 0, false, own_metrics},

@@ -187,6 +187,9 @@ static void add_problems(const struct json_value *definition, struct buf *out)
 		buf_add_escaped(out, text.data, text.len);
 		buf_addc(out, '\n');
 	}
+	output_member(definition, "more_diags", &text);
+	if (text.len)
+		buf_addf(out, "  and %s more\n", text.data);
 out:
 	buf_release(&text);
 }
@@ -295,10 +298,13 @@ static void definition_text_row(const struct json_value *item, void *context)
 	struct json_value values;
 
 	output_member(item, "class", &name);
-	buf_adds(out, "; ");
-	add_state(item, out, &text);
-	output_member(item, "generation", &text);
-	buf_addf(out, ", generation %s\n[%s]\n", text.data, name.data);
+	/* A class of many instances comes in parts. */
+	if (json_member(item, "state", &values)) {
+		buf_adds(out, "; ");
+		add_state(item, out, &text);
+		output_member(item, "generation", &text);
+		buf_addf(out, ", generation %s\n[%s]\n", text.data, name.data);
+	}
 	if (json_member(item, "values", &values))
 		add_values(&values, out);
 	add_instances(item, name.data, out);

@@ -74,7 +74,10 @@ static void use(const struct class_record *record)
 	assert(reload_compare(&record->model, &record->model, "i") ==
 	       RELOAD_SAME);
 	json_init(&j, &text);
-	definition_json(&entry, true, &j, NULL);
+	definition_json(
+	        &entry,
+	        &(struct definition_view){.values = true, .room = SIZE_MAX}, &j,
+	        NULL);
 	assert(json_read(text.data, text.len, &value) == 0);
 	buf_release(&text);
 }

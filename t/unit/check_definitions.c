@@ -3,6 +3,7 @@
  */
 #include "suite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,7 +73,10 @@ static bool json_has(const char *name, const char *part)
 	struct json j;
 
 	json_init(&j, &text);
-	definition_json(definitions_find(&defs, name), true, &j, NULL);
+	definition_json(
+	        definitions_find(&defs, name),
+	        &(struct definition_view){.values = true, .room = SIZE_MAX}, &j,
+	        NULL);
 	bool found = strstr(text.data, part) != NULL;
 	buf_release(&text);
 	return found;
@@ -134,6 +138,67 @@ START_TEST(bad_with_other_credentials__said)
 	definition_set_number(&bad->model.class_def, KEY_CREDENTIALS, 1);
 	change(CHANGE_LIVE, "fs", bad);
 	ck_assert(json_has("fs", "net use follows the key"));
+}
+END_TEST
+
+/* Write the part of "fs" behind after that fits into room. */
+static void write_part(struct buf *text, const char *after, size_t room,
+                       bool values, const char **last)
+{
+	struct definition_view view = {
+	        .values = values, .after = after, .room = room};
+	struct json j;
+
+	buf_clear(text);
+	json_init(&j, text);
+	definition_json(definitions_find(&defs, "fs"), &view, &j, NULL);
+	*last = view.last;
+}
+
+START_TEST(many_instances__parts_hold_each_once)
+{
+	struct class_record *record = record_of("fs", "v1");
+	struct buf text = BUF_INIT;
+	const char *last = NULL;
+	unsigned parts = 0, found = 0;
+	char name[16];
+
+	for (int i = 0; i < 500; i++) {
+		snprintf(name, sizeof(name), "i%03d", i);
+		add_instance(record, name, "M:");
+	}
+	change(CHANGE_LIVE, "fs", record);
+	do {
+		const char *after = last;
+		write_part(&text, after, 4096, true, &last);
+		ck_assert_uint_le(text.len, 4096 + 64);
+		ck_assert_int_eq(strstr(text.data, "\"state\"") != NULL,
+		                 after == NULL);
+		for (const char *at = text.data;
+		     (at = strstr(at, "{\"Argument2\"")) != NULL; at++)
+			found++;
+		parts++;
+	} while (last);
+	ck_assert_uint_eq(found, 500);
+	ck_assert_uint_gt(parts, 4);
+	write_part(&text, NULL, 2048, false, &last);
+	ck_assert_ptr_nonnull(strstr(text.data, "\"more_instances\":"));
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(many_problems__some_told_the_rest_counted)
+{
+	struct class_record *record = record_of("fs", "v1");
+	const struct place place = {.file = record->where, .length = 1};
+
+	for (int i = 0; i < 150; i++)
+		diag_add(&record->diags, DIAG_INSTANCE_NAME, &place, NULL,
+		         "no %d", i);
+	change(CHANGE_LIVE, "fs", record);
+	ck_assert(json_has("fs", "no 99"));
+	ck_assert(!json_has("fs", "no 100"));
+	ck_assert(json_has("fs", "\"more_diags\":50"));
 }
 END_TEST
 
@@ -247,6 +312,8 @@ Suite *check_definitions(void)
 	tcase_add_test(tcase, bad__last_good_stays);
 	tcase_add_test(tcase, bad_from_the_start__not_in_force);
 	tcase_add_test(tcase, bad_with_other_credentials__said);
+	tcase_add_test(tcase, many_instances__parts_hold_each_once);
+	tcase_add_test(tcase, many_problems__some_told_the_rest_counted);
 	tcase_add_test(tcase, interrupted__accepted_stays);
 	tcase_add_test(tcase, interrupted_new_class__shown_and_not_in_force);
 	tcase_add_test(tcase, removed_or_withdrawn__told_apart);
