@@ -120,15 +120,16 @@ static void status_row(const struct json_value *item, void *context)
 	add_cell(&rows->table, item, "since", &rows->scratch);
 	add_cell(&rows->table, item, "pid", &rows->scratch);
 	add_cell(&rows->table, item, "restarts", &rows->scratch);
+	add_cell(&rows->table, item, "next_try", &rows->scratch);
 	add_cell(&rows->table, item, "reason", &rows->scratch);
 	buf_release(&text);
 }
 
 int output_status(const struct buf *pages, struct buf *out, struct error *err)
 {
-	static const char *const heads[] = {"CLASS", "INSTANCE", "STATE",
-	                                    "SINCE", "PID",      "RESTARTS",
-	                                    "REASON"};
+	static const char *const heads[] = {"CLASS",    "INSTANCE", "STATE",
+	                                    "SINCE",    "PID",      "RESTARTS",
+	                                    "NEXT TRY", "REASON"};
 	struct status_rows rows = {.scratch = BUF_INIT};
 	int rc;
 

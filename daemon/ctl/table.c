@@ -14,7 +14,7 @@ void table_init(struct table *table, const char *const *heads, size_t columns)
 {
 	table->columns = columns;
 	table->cells = NULL;
-	table->count = 0;
+	table->count = table->cap = 0;
 	for (size_t i = 0; i < columns; i++)
 		table_cell(table, heads[i]);
 }
@@ -25,7 +25,7 @@ void table_release(struct table *table)
 		free(table->cells[i]);
 	free(table->cells);
 	table->cells = NULL;
-	table->count = 0;
+	table->count = table->cap = 0;
 }
 
 void table_cell(struct table *table, const char *text)
@@ -35,8 +35,11 @@ void table_cell(struct table *table, const char *text)
 	buf_add_escaped(&cell, text, strlen(text));
 	if (cell.len == 0)
 		buf_addc(&cell, '-');
-	table->cells =
-	        xrealloc(table->cells, table->count + 1, sizeof(*table->cells));
+	if (table->count == table->cap) {
+		table->cap = table->cap ? 2 * table->cap : 64;
+		table->cells = xrealloc(table->cells, table->cap,
+		                        sizeof(*table->cells));
+	}
 	table->cells[table->count++] = buf_steal(&cell, NULL);
 }
 
@@ -57,17 +60,21 @@ static size_t column_width(const struct table *table, size_t column)
 
 void table_print(const struct table *table, struct buf *out)
 {
+	size_t *widths = xcalloc(table->columns, sizeof(*widths));
+
+	for (size_t i = 0; i < table->columns; i++)
+		widths[i] = column_width(table, i);
 	for (size_t i = 0; i < table->count; i++) {
-		size_t column = i % table->columns;
-		size_t pad = column_width(table, column);
+		const size_t column = i % table->columns;
 
 		buf_adds(out, table->cells[i]);
 		if (column + 1 == table->columns) {
 			buf_addc(out, '\n');
 			continue;
 		}
-		for (pad -= width(table->cells[i]); pad > 0; pad--)
+		for (size_t w = width(table->cells[i]); w < widths[column]; w++)
 			buf_addc(out, ' ');
 		buf_adds(out, "  ");
 	}
+	free(widths);
 }

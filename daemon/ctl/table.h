@@ -11,7 +11,7 @@ struct buf;
 struct table {
 	size_t columns;
 	char **cells; /* row by row, the heads first */
-	size_t count;
+	size_t count, cap;
 };
 
 /* heads are copied. */

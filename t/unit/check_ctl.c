@@ -173,22 +173,24 @@ START_TEST(output__status_of_several_pages)
 	struct buf pages = BUF_INIT, out = BUF_INIT;
 	struct error err = ERROR_INIT;
 
-	buf_adds(&pages, "{\"instances\":[{\"class\":\"c\",\"instance\":\"a\","
-	                 "\"state\":\"ready\",\"stale\":true,\"since\":\"s\","
-	                 "\"pid\":12,\"restarts\":0,\"reason\":null}],"
-	                 "\"next\":\"x\"}\n"
-	                 "{\"instances\":[{\"class\":\"c\",\"instance\":\"b\","
-	                 "\"state\":\"failed\",\"stale\":false,\"since\":\"t\","
-	                 "\"pid\":null,\"restarts\":11,"
-	                 "\"reason\":\"exit code 3\"}]}\n");
+	buf_adds(&pages,
+	         "{\"instances\":[{\"class\":\"c\",\"instance\":\"a\","
+	         "\"state\":\"ready\",\"stale\":true,\"since\":\"s\","
+	         "\"pid\":12,\"restarts\":0,\"reason\":null}],"
+	         "\"next\":\"x\"}\n"
+	         "{\"instances\":[{\"class\":\"c\",\"instance\":\"b\","
+	         "\"state\":\"backoff\",\"stale\":false,\"since\":\"t\","
+	         "\"next_try\":\"u\","
+	         "\"pid\":null,\"restarts\":11,"
+	         "\"reason\":\"exit code 3\"}]}\n");
 	ck_assert_int_eq(output_status(&pages, &out, &err), 0);
 	ck_assert_str_eq(out.data,
 	                 "CLASS  INSTANCE  STATE          SINCE  PID  "
-	                 "RESTARTS  REASON\n"
+	                 "RESTARTS  NEXT TRY  REASON\n"
 	                 "c      a         ready (stale)  s      12   "
-	                 "0         -\n"
-	                 "c      b         failed         t      -    "
-	                 "11        exit code 3\n");
+	                 "0         -         -\n"
+	                 "c      b         backoff        t      -    "
+	                 "11        u         exit code 3\n");
 	buf_clear(&pages);
 	buf_adds(&pages, "{}\n");
 	ck_assert_int_eq(output_status(&pages, &out, &err), -1);
