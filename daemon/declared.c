@@ -103,18 +103,47 @@ static bool must_wait(struct supervisor *s, struct instance *inst,
 	return false;
 }
 
+/* At boot everything wants to start at once: the processes that run already,
+ * and the people who ask for one, get their share of the machine, and none is
+ * late because it was queued behind a thousand others. */
+enum { MAKING_MAX = 32 };
+
+bool declared_is_crowd(const struct supervisor *s)
+{
+	return s->making >= MAKING_MAX;
+}
+
+/* The same, and then it is inst's turn only later: why, appended to reason. */
+static bool must_queue(const struct supervisor *s, struct instance *inst,
+                       struct buf *reason)
+{
+	/* A survivor has its process. */
+	inst->waits_turn = declared_is_crowd(s) && !inst->survivor;
+	if (inst->waits_turn)
+		buf_addf(reason,
+		         "waits for its turn: %d processes are being made",
+		         MAKING_MAX);
+	return inst->waits_turn;
+}
+
 void declared_start(struct supervisor *s, struct instance *inst,
                     const struct engine_time *time)
 {
 	struct buf reason = BUF_INIT;
 	const bool stays = must_wait(s, inst, &reason);
 
+	inst->waits_turn = false;
 	if (stays || await_holds(inst, &reason)) {
 		supervisor_feed(s, inst, EVENT_HOLD, reason.data, time);
 		if (inst->state == STATE_WAITING)
 			instance_set_reason(inst, reason.data);
 		if (inst->state == STATE_WAITING && !stays)
 			await_begin(s, inst, time);
+	} else if (must_queue(s, inst, &reason)) {
+		supervisor_feed(s, inst, EVENT_HOLD, reason.data, time);
+		if (inst->state == STATE_WAITING)
+			instance_set_reason(inst, reason.data);
+		inst->deadline = UINT64_MAX; /* WaitTimeout is no matter */
 	} else {
 		supervisor_feed(s, inst, EVENT_START, "declared", time);
 	}
@@ -133,11 +162,13 @@ void declared_start_waiting(struct supervisor *s,
 {
 	for (size_t i = 0; i < s->count; i++) {
 		struct instance *inst = s->instances[i];
-		if (inst->state == STATE_WAITING)
-			declared_start(s, inst, time);
-		else if (inst->state == STATE_STOPPED && is_disabled(inst))
+		if (inst->state == STATE_WAITING) {
+			if (!inst->waits_turn || !declared_is_crowd(s))
+				declared_start(s, inst, time);
+		} else if (inst->state == STATE_STOPPED && is_disabled(inst)) {
 			supervisor_feed(s, inst, EVENT_DISABLE,
 			                "Start is disabled", time);
+		}
 	}
 }
 

@@ -49,6 +49,7 @@ struct instance {
 
 	/* The process. */
 	uint64_t ticket; /* 0: none exists or is being made */
+	bool making;     /* process_start() was called, and no answer came */
 	bool exists;     /* PROCESS_STARTED came */
 	bool has_secret; /* on standard input, and must answer OK */
 	uint32_t pid;
@@ -70,6 +71,7 @@ struct instance {
 	uint64_t probe_at; /* monotonic ms of the next one, UINT64_MAX: none */
 	size_t wait_at;    /* number of the WaitFor that is asked about */
 	bool wait_is_over; /* all answered, or WaitTimeout is over */
+	bool waits_turn;   /* nothing holds it but declared_is_crowd() */
 	char *fault;       /* what the last answer said, or NULL */
 	char *mount;       /* opens when it is ready; NULL: Ready=process */
 

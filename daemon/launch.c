@@ -342,6 +342,8 @@ int launch(struct supervisor *s, struct instance *inst,
 	fill_spec(&spec, s, inst, &plan);
 	spec.secret_source = source;
 	spec.secret_env = variable;
+	inst->making = true;
+	s->making++;
 	process_start(s->processes, &spec, secret);
 	rc = 0;
 out:

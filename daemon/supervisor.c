@@ -144,6 +144,9 @@ void supervisor_feed(struct supervisor *s, struct instance *inst,
 	act(s, inst, cell.actions, time);
 }
 
+/* What is in back-off looks for its turn so often. */
+enum { CROWD_RETRY_MS = 250 };
+
 /* -- timers ---------------------------------------------------------------- */
 
 /* StartTimeout is over. A process that is silent about its password is ended
@@ -169,6 +172,11 @@ static void start_is_late(struct supervisor *s, struct instance *inst,
 static void start_again(struct supervisor *s, struct instance *inst,
                         const char *reason, const struct engine_time *time)
 {
+	/* A server that came back wakes everybody at once. */
+	if (declared_is_crowd(s)) {
+		supervisor_arm(s, inst, time->now + CROWD_RETRY_MS);
+		return;
+	}
 	inst->restarts++;
 	s->counters->restarts++;
 	supervisor_feed(s, inst, EVENT_DELAY_OVER, reason, time);

@@ -46,6 +46,7 @@ struct supervisor {
 	uint64_t deadline;   /* no later than the earliest of any instance */
 	uint64_t network_at; /* a network change is acted on, 0: none was */
 	unsigned mark;       /* of the last walk along After */
+	size_t making;       /* processes asked for that do not exist yet */
 	bool shutting_down;
 	bool unsettled; /* some instance changed its state */
 };
@@ -134,6 +135,8 @@ void declared_follow(struct supervisor *s, const char *class_name,
 /* Start inst, or say what it waits for. */
 void declared_start(struct supervisor *s, struct instance *inst,
                     const struct engine_time *time) __attribute__((nonnull));
+/* So many processes are being made that fspd asks for no more by itself. */
+bool declared_is_crowd(const struct supervisor *s) __attribute__((nonnull));
 /* Start those that wait and whose After is ready. */
 void declared_start_waiting(struct supervisor *s,
                             const struct engine_time *time)

@@ -191,6 +191,12 @@ void supervisor_process(struct supervisor *s, const struct process_event *event,
 
 	if (!inst)
 		return;
+	if (inst->making &&
+	    (event->kind == PROCESS_STARTED || event->kind == PROCESS_FAILED)) {
+		inst->making = false;
+		s->making--;
+		s->unsettled = true; /* whoever waits for his turn */
+	}
 	switch (event->kind) {
 	case PROCESS_STARTED:
 		process_started(s, inst, event, time);
