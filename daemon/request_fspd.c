@@ -42,13 +42,15 @@ struct verb {
 	void (*answer)(const struct own_call *call);
 };
 
-/* Class, instance, state, seconds; `after NAME` at the end of a list, and only
- * there: elsewhere it may be a name. */
-static void read_words(struct own_call *call, size_t count, bool is_list)
+/* Class, instance, state, seconds; `after NAME` at the end of a list's words,
+ * behind those the verb needs, and only there: elsewhere it may be a name. */
+static void read_words(struct own_call *call, size_t count, bool is_list,
+                       size_t least)
 {
 	char *const *words = call->a->request->words + 1;
 
-	if (is_list && count >= 2 && strcmp(words[count - 2], "after") == 0) {
+	if (is_list && count >= least + 2 &&
+	    strcmp(words[count - 2], "after") == 0) {
 		call->after = words[count - 1];
 		count -= 2;
 	}
@@ -192,15 +194,10 @@ static void definition(const struct own_call *call)
 {
 	struct definition_view view = {
 	        .values = true, .after = call->after, .room = INSTANCES_ROOM};
-	const struct class_entry *entry = NULL;
+	const struct class_entry *entry =
+	        definitions_find(&call->engine->definitions, call->class_name);
 	struct page page;
 
-	if (!call->class_name) {
-		request_refuse(call->engine, call->a, OS_INVALID_PARAMETER,
-		               "words are missing");
-		return;
-	}
-	entry = definitions_find(&call->engine->definitions, call->class_name);
 	if (!entry) {
 		request_refuse(call->engine, call->a, OS_FILE_NOT_FOUND,
 		               "no such class");
@@ -230,7 +227,7 @@ void request_reloaded(struct engine *engine, struct pending *pending,
 	                         &pending->request};
 	struct own_call call = {.engine = engine, .a = &a, .time = time};
 
-	read_words(&call, pending->request.count - 1, false);
+	read_words(&call, pending->request.count - 1, false, 0);
 	if (strcmp(pending->request.words[0], "restart") == 0)
 		own_restart_go(&call);
 	else
@@ -266,7 +263,7 @@ void request_surveyed(struct engine *engine, struct pending *pending,
 	                         &pending->request};
 	struct own_call call = {.engine = engine, .a = &a, .time = time};
 
-	read_words(&call, pending->request.count - 1, false);
+	read_words(&call, pending->request.count - 1, false, 0);
 	own_explained(&call, survey);
 }
 
@@ -318,6 +315,6 @@ void request_own(struct engine *engine, const struct asking *a,
 		               "administrators only");
 		return;
 	}
-	read_words(&call, count, verb->is_list);
+	read_words(&call, count, verb->is_list, verb->least);
 	verb->answer(&call);
 }

@@ -70,7 +70,8 @@ test_expect_success 'silent clients beyond 256: the oldest goes' '
 	holder=$! &&
 	wait_for 20 grep "holding 300" held &&
 	served 4 50 &&
-	logged "the oldest is disconnected"
+	logged "the oldest is disconnected" &&
+	test "$(grep -c "the oldest is disconnected" fspd.log)" -le 10
 '
 
 test_expect_success 'a silent client has 5 s and delays nobody' '

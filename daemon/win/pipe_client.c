@@ -149,6 +149,18 @@ void client_end(struct pipe_client *client)
 	settle(client);
 }
 
+/* Whether to log that a client was turned away, which may happen to hundreds in
+ * a second. whom names its kind. */
+static bool is_told(struct pipe_host *host, const char *whom, uint32_t number)
+{
+	struct refusals_row *row = refusals_note(&host->refusals, whom, number,
+	                                         clock_monotonic_ms());
+
+	if (row != NULL && row->user == NULL)
+		row->user = xstrdup(whom);
+	return row != NULL;
+}
+
 static void on_connected(struct pipe_client *client, uint32_t error)
 {
 	struct pipe_host *host = client->server->host;
@@ -162,10 +174,11 @@ static void on_connected(struct pipe_client *client, uint32_t error)
 	server_client_came(client->server);
 	start_read(client, client->request, sizeof(client->request));
 	if (host->silent.count > LIMIT_PIPE_SILENT) {
-		log_event(LOG_WARNING, LOG_ID_CLIENT_LIMIT,
-		          "more than %d clients without a request: "
-		          "the oldest is disconnected",
-		          LIMIT_PIPE_SILENT);
+		if (is_told(host, "clients without a request", ERROR_PIPE_BUSY))
+			log_event(LOG_WARNING, LOG_ID_CLIENT_LIMIT,
+			          "more than %d clients without a request: "
+			          "the oldest is disconnected",
+			          LIMIT_PIPE_SILENT);
 		client_end(host->silent.first);
 	}
 }
@@ -178,7 +191,8 @@ static void on_request(struct pipe_client *client, uint32_t bytes,
 	struct caller *caller;
 
 	if (error != 0) {
-		if (error == ERROR_MORE_DATA)
+		if (error == ERROR_MORE_DATA &&
+		    is_told(host, "clients of long requests", error))
 			log_event(LOG_WARNING, LOG_ID_BAD_REQUEST,
 			          "a request of more than %d bytes: "
 			          "disconnected",
@@ -188,7 +202,8 @@ static void on_request(struct pipe_client *client, uint32_t bytes,
 		return;
 	}
 	caller = caller_from_pipe(client->pipe, host->wine, &err);
-	if (caller == NULL)
+	if (caller == NULL &&
+	    is_told(host, "clients that are not known", err.code))
 		log_event(LOG_WARNING, LOG_ID_DENIED, "%s", err.text);
 	set_state(client, CLIENT_SERVED);
 	host->sink.request(host->sink.context, client->peer, caller,

@@ -9,6 +9,7 @@
 
 #include "loop.h"
 #include "pipe_win.h"
+#include "../refusals.h"
 #include "../../common/buf.h"
 #include "../../common/limits.h"
 
@@ -48,8 +49,9 @@ struct pipe_host {
 	uint64_t peers; /* clients so far: makes peers unique */
 	uint64_t retry_at;
 	uint32_t companion_retry_ms;
-	char *holder;     /* of WinFsp's pipe, or NULL */
-	void *descriptor; /* of both pipes */
+	char *holder;             /* of WinFsp's pipe, or NULL */
+	void *descriptor;         /* of both pipes */
+	struct refusals refusals; /* of clients the engine never sees */
 	bool wine, closing;
 };
 

@@ -192,6 +192,8 @@ static uint64_t pipe_deadline(void *context)
 		nearest = host->silent.first->deadline;
 	if (host->replying.first && host->replying.first->deadline < nearest)
 		nearest = host->replying.first->deadline;
+	if (refusals_deadline(&host->refusals) < nearest)
+		nearest = refusals_deadline(&host->refusals);
 	return nearest;
 }
 
@@ -207,6 +209,7 @@ static void pipe_due(void *context, uint64_t now)
 
 	end_late(&host->silent, now);
 	end_late(&host->replying, now);
+	refusals_log_rest(&host->refusals, now);
 	if (now < host->retry_at)
 		return;
 	host->retry_at = UINT64_MAX;
@@ -332,5 +335,6 @@ void pipe_host_free(struct pipe_host *host)
 	server_release(&host->own);
 	server_release(&host->winfsp);
 	free(host->holder);
+	refusals_release(&host->refusals);
 	free(host);
 }

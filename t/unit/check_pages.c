@@ -95,9 +95,10 @@ START_TEST(definitions_with_a_class_of_many__names_are_cut_and_counted)
 }
 END_TEST
 
-START_TEST(definition_of_no_class_after_one__87)
+START_TEST(definition_of_a_class_named_after__is_no_page)
 {
-	ASSERT_ASK(admin, "Fdefinition|after|x|", "!87|");
+	ASSERT_ASK(admin, "Fdefinition|after|x|", "!2|");
+	ASSERT_ASK(admin, "Fdefinition|", "!87|");
 }
 END_TEST
 
@@ -111,7 +112,7 @@ Suite *check_pages(void)
 	tcase_add_test(c, definition_of_many_instances__each_once);
 	tcase_add_test(
 	        c, definitions_with_a_class_of_many__names_are_cut_and_counted);
-	tcase_add_test(c, definition_of_no_class_after_one__87);
+	tcase_add_test(c, definition_of_a_class_named_after__is_no_page);
 	suite_add_tcase(s, c);
 	return s;
 }
