@@ -1,0 +1,146 @@
+/*
+ * check_removal.c: declarations that go, and come back: graces, announced
+ * removals, policy refreshes.
+ */
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "declared_world.h"
+#include "t/fake/clock_fake.h"
+#include "t/fake/keystore_mem.h"
+
+START_TEST(removed__stops_after_its_grace)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	undeclare("a");
+	world_pass(&w);
+	world_advance(&w, 119999);
+	ck_assert_uint_eq(process_fake_last(w.processes)->interrupts, 0);
+	world_advance(&w, 1);
+	ck_assert_uint_eq(process_fake_last(w.processes)->interrupts, 1);
+	world_exited(&w, -1, 0);
+	ASSERT_STATE("a", "none");
+}
+END_TEST
+
+START_TEST(removed_and_started_within_its_grace__as_declared)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	undeclare("a");
+	world_pass(&w);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	world_exited(&w, -1, 0);
+	ASSERT_ASK(admin, "Sfs|a|other|", "!87|");
+	OWED(admin, "Sfs|a|");
+	HAS(process_fake_last(w.processes)->command_line, "\"M:\"");
+	world_started(&w, -1);
+	REPLY("$");
+}
+END_TEST
+
+START_TEST(removed_and_back__nothing_happened)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	ck_assert_int_eq(keystore_delete(w.ks, "fs", NULL), 0);
+	world_settle(&w);
+	ASSERT_ASK(admin, "Sfs|b|", "!2|");
+	ASSERT_STATE("a", "ready");
+	world_advance(&w, 60000);
+	world_class(&w, "fs");
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_advance(&w, 600000);
+	ck_assert_uint_eq(process_fake_last(w.processes)->interrupts, 0);
+	ck_assert_uint_eq(starts(), 1);
+	ASSERT_STATE("a", "ready");
+}
+END_TEST
+
+START_TEST(withdrawn__stops_at_once)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	world_open(&w, "fs\\Instances\\a");
+	world_dword(&w, "fs\\Instances\\a", "Removed", 1);
+	world_pass(&w);
+	ck_assert_uint_eq(process_fake_last(w.processes)->interrupts, 1);
+	world_exited(&w, -1, 0);
+	undeclare("a");
+	world_settle(&w);
+	ASSERT_STATE("a", "none");
+}
+END_TEST
+
+START_TEST(withdrawn_class__declared_stop_callers_go_on)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	world_run(&w, "mine");
+	world_dword(&w, "fs", "Removed", 1);
+	world_pass(&w);
+	ck_assert_uint_eq(process_fake_at(w.processes, 0)->interrupts, 1);
+	ck_assert_uint_eq(process_fake_at(w.processes, 1)->interrupts, 0);
+	world_exited(&w, 0, 0);
+	ASSERT_ASK(alice, "L", "$fs|mine|");
+	ASSERT_ASK(alice, "Tfs|mine|", "$");
+}
+END_TEST
+
+START_TEST(group_policy__every_value_rewritten_stops_nothing)
+{
+	static const char *const names[] = {"CommandLine", "Security",
+	                                    "Executable", "Digest"};
+	struct reg_key raw;
+
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	for (size_t i = 0; i < 4; i++) {
+		ck_assert_int_eq(keystore_read(w.ks, "fs", &raw, NULL),
+		                 KEYSTORE_OK);
+		const struct reg_value *v = reg_key_find(&raw, names[i]);
+		world_unset(&w, "fs", names[i]);
+		world_pass(&w);
+		world_advance(&w, 20);
+		ck_assert_int_eq(keystore_put(w.ks, "fs", v->name, v->type,
+		                              v->data, v->len, NULL),
+		                 0);
+		reg_key_release(&raw);
+		world_pass(&w);
+	}
+	world_advance(&w, 600000);
+	world_pass(&w);
+	ck_assert_uint_eq(process_fake_last(w.processes)->interrupts, 0);
+	HAS(ASK(admin, "Fdefinition|fs|"), "\"generation\":2");
+}
+END_TEST
+
+Suite *check_removal(void)
+{
+	Suite *suite = suite_create("removal");
+	TCase *tcase = tcase_create("cases");
+
+	tcase_add_checked_fixture(tcase, declared_world_init,
+	                          declared_world_release);
+	tcase_add_test(tcase, removed__stops_after_its_grace);
+	tcase_add_test(tcase,
+	               removed_and_started_within_its_grace__as_declared);
+	tcase_add_test(tcase, removed_and_back__nothing_happened);
+	tcase_add_test(tcase, withdrawn__stops_at_once);
+	tcase_add_test(tcase, withdrawn_class__declared_stop_callers_go_on);
+	tcase_add_test(tcase,
+	               group_policy__every_value_rewritten_stops_nothing);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
