@@ -132,7 +132,7 @@ void declared_start(struct supervisor *s, struct instance *inst,
 	struct buf reason = BUF_INIT;
 	const bool stays = must_wait(s, inst, &reason);
 
-	inst->waits_turn = false;
+	inst->waits_turn = inst->due = false;
 	if (stays || await_holds(inst, &reason)) {
 		supervisor_feed(s, inst, EVENT_HOLD, reason.data, time);
 		if (inst->state == STATE_WAITING)
@@ -150,7 +150,7 @@ void declared_start(struct supervisor *s, struct instance *inst,
 	buf_release(&reason);
 }
 
-static bool is_disabled(const struct instance *inst)
+bool is_disabled(const struct instance *inst)
 {
 	const struct definition *def = instance_definition(inst);
 
@@ -162,7 +162,8 @@ void declared_start_waiting(struct supervisor *s,
 {
 	for (size_t i = 0; i < s->count; i++) {
 		struct instance *inst = s->instances[i];
-		if (inst->state == STATE_WAITING) {
+		if (inst->state == STATE_WAITING ||
+		    (inst->due && !is_running(inst))) {
 			if (!inst->waits_turn || !declared_is_crowd(s))
 				declared_start(s, inst, time);
 		} else if (inst->state == STATE_STOPPED && is_disabled(inst)) {
@@ -183,6 +184,12 @@ static enum reload_start start_of(const struct definition *def)
 	return name_equal(word, "disabled") ? RELOAD_DISABLED : RELOAD_DEMAND;
 }
 
+/* Its process is on its way out, and nobody has asked for another. */
+static bool is_ending(const struct instance *inst)
+{
+	return inst->state == STATE_STOPPING && !inst->again;
+}
+
 static struct reload_facts facts_of(const struct instance *inst,
                                     const struct definition_delta *delta)
 {
@@ -195,7 +202,7 @@ static struct reload_facts facts_of(const struct instance *inst,
 	        .declared_before = inst->declared,
 	        .declared_after = def != NULL,
 	        .withdrawn = delta->withdrawn,
-	        .running = is_running(inst),
+	        .running = is_running(inst) && !is_ending(inst),
 	        .disabled = inst->state == STATE_DISABLED,
 	        .sticky = inst->sticky,
 	        .start = start_of(def),
@@ -257,6 +264,7 @@ static void leave(struct supervisor *s, struct instance *inst,
                   const char *reason, const struct engine_time *time)
 {
 	inst->declared = false;
+	inst->due = false;
 	inst->grace_until = 0;
 	s->unsettled = true;
 	supervisor_feed(s, inst, EVENT_STOP, reason, time);
@@ -290,6 +298,9 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 		break;
 	case RELOAD_START:
 		inst->sticky = false;
+		inst->due = is_ending(inst);
+		if (inst->due)
+			break;
 		supervisor_feed(s, inst, EVENT_ENABLE, "enabled", time);
 		/* It waits afresh, for what is declared now. */
 		if (inst->state == STATE_WAITING)
@@ -303,6 +314,7 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 		begin_grace(s, inst, time);
 		break;
 	case RELOAD_DISABLE:
+		inst->due = false;
 		supervisor_feed(s, inst, EVENT_DISABLE, "Start is disabled",
 		                time);
 		break;

@@ -60,6 +60,7 @@ struct instance {
 	bool failed_start;         /* being ended since it did not come up */
 	bool has_been_ready;       /* since it was last asked for */
 	bool again;                /* start it again once it has ended */
+	bool due;                  /* the same, as it is declared then */
 	struct survivor *survivor; /* to be adopted in place of a start */
 	bool adopted;              /* an earlier daemon launched it */
 	bool estranged;            /* and otherwise than it would be now */

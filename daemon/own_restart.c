@@ -77,7 +77,7 @@ static uint32_t judge_restart(const struct own_call *call,
 	if (inst->orphan)
 		return OS_FILE_NOT_FOUND;
 	*why = "the instance is disabled (Start)";
-	if (inst->state == STATE_DISABLED)
+	if (inst->state == STATE_DISABLED || is_disabled(inst))
 		return OS_ACCESS_DENIED;
 	*why = "its password is not kept: stop it, and start it with one";
 	return policy_can_restart(inst) ? OS_SUCCESS : OS_INVALID_PARAMETER;

@@ -259,6 +259,7 @@ static void stop(struct engine *engine, const struct asking *a,
 	}
 	/* A declared one stays stopped until it is wanted again. */
 	inst->sticky = inst->declared;
+	inst->due = false;
 	buf_addf(&reason, "stopped by '%s'", caller_user(a->caller));
 	supervisor_feed(s, inst, EVENT_STOP, reason.data, time);
 	buf_release(&reason);

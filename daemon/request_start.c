@@ -78,7 +78,8 @@ static uint32_t judge_access(struct start *st)
 	if (!verdict.allowed)
 		return OS_ACCESS_DENIED;
 	st->why = "the instance is disabled (Start)";
-	if (st->inst && st->inst->state == STATE_DISABLED)
+	if (st->inst &&
+	    (st->inst->state == STATE_DISABLED || is_disabled(st->inst)))
 		return OS_ACCESS_DENIED;
 	return OS_SUCCESS;
 }

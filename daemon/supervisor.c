@@ -77,7 +77,7 @@ void supervisor_interrupt(struct supervisor *s, struct instance *inst,
 static void spawn(struct supervisor *s, struct instance *inst,
                   const struct engine_time *time)
 {
-	inst->again = false;
+	inst->again = inst->due = false;
 	s->counters->starts++;
 	if (profile_is_needed(inst))
 		profile_ask(s, inst);

@@ -149,5 +149,7 @@ void declared_stop_rank(struct supervisor *s, const struct engine_time *time)
         __attribute__((nonnull));
 /* Start=auto: never given up. */
 bool is_auto(const struct instance *inst) __attribute__((nonnull));
+/* Start=disabled, whatever its state is yet. */
+bool is_disabled(const struct instance *inst) __attribute__((nonnull));
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * check_removal.c: declarations that go, and come back: graces, announced
- * removals, policy refreshes.
+ * removals, policy refreshes, and what changes while a process is stopping.
  */
 #include "suite.h"
 
@@ -126,6 +126,136 @@ START_TEST(group_policy__every_value_rewritten_stops_nothing)
 }
 END_TEST
 
+/* -- while it is stopping -------------------------------------------------- */
+
+/* What is declared while the process is on its way out comes after it. */
+START_TEST(withdrawn_and_back_while_stopping__starts_again)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	world_open(&w, "fs\\Instances\\a");
+	world_dword(&w, "fs\\Instances\\a", "Removed", 1);
+	world_pass(&w);
+	ASSERT_STATE("a", "stopping");
+	undeclare("a");
+	world_pass(&w);
+	declare_instance("a", NULL);
+	world_pass(&w);
+	ck_assert_uint_eq(starts(), 1);
+	world_exited(&w, 0, 0);
+	ck_assert_uint_eq(starts(), 2);
+	world_started(&w, -1);
+	ASSERT_STATE("a", "ready");
+}
+END_TEST
+
+START_TEST(disabled_and_back_while_stopping__starts_again)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	set_declared("a", "Start", "disabled");
+	world_pass(&w);
+	ASSERT_STATE("a", "stopping");
+	set_declared("a", "Start", "auto");
+	world_pass(&w);
+	world_exited(&w, 0, 0);
+	ck_assert_uint_eq(starts(), 2);
+}
+END_TEST
+
+START_TEST(disabled_while_due__stays_down)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	set_declared("a", "Start", "disabled");
+	world_pass(&w);
+	set_declared("a", "Start", "auto");
+	world_pass(&w);
+	set_declared("a", "Start", "disabled");
+	world_pass(&w);
+	world_exited(&w, 0, 0);
+	ck_assert_uint_eq(starts(), 1);
+	ASSERT_STATE("a", "disabled");
+}
+END_TEST
+
+START_TEST(stopped_and_redeclared_while_stopping__starts_again)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	set_declared("a", "Argument2", "N:");
+	world_pass(&w);
+	world_exited(&w, 0, 0);
+	ck_assert_uint_eq(starts(), 2);
+	/* And once more stopped, while it was due. */
+	world_started(&w, -1);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	set_declared("a", "Argument2", "O:");
+	world_pass(&w);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	world_exited(&w, 1, 0);
+	ck_assert_uint_eq(starts(), 2);
+	ASSERT_STATE("a", "stopped");
+}
+END_TEST
+
+START_TEST(due_and_after_what_is_not_ready__waits)
+{
+	declare_instance("a", NULL);
+	declare_instance("b", "fs\\a");
+	world_pass(&w);
+	world_started(&w, 0);
+	world_started(&w, 1);
+	set_declared("b", "Start", "disabled");
+	world_pass(&w);
+	set_declared("b", "Start", "auto");
+	world_pass(&w);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	world_exited(&w, 0, 0);
+	world_exited(&w, 1, 0);
+	ASSERT_STATE("b", "waiting");
+}
+END_TEST
+
+/* Somebody stopped it: OnChange is about what runs. */
+START_TEST(stop_and_a_change__not_restarted)
+{
+	world_open(&w, "fs");
+	world_sz(&w, "fs", "OnChange", "restart");
+	world_close(&w, "fs");
+	world_run(&w, "x");
+	ASSERT_ASK(alice, "Tfs|x|", "$");
+	world_open(&w, "fs");
+	world_sz(&w, "fs", "CommandLine", "-v2");
+	world_close(&w, "fs");
+	world_pass(&w);
+	world_exited(&w, 0, 0);
+	ck_assert_uint_eq(starts(), 1);
+	ASSERT_STATE("x", "none");
+}
+END_TEST
+
+START_TEST(start_and_restart_of_one_being_disabled__5)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	set_declared("a", "Start", "disabled");
+	world_pass(&w);
+	ASSERT_STATE("a", "stopping");
+	ASSERT_ASK(admin, "Sfs|a|", "!5|");
+	ASSERT_ASK(admin, "Frestart|fs|a|", "!5|");
+	world_exited(&w, 0, 0);
+	ck_assert_uint_eq(starts(), 1);
+	ASSERT_STATE("a", "disabled");
+}
+END_TEST
+
 Suite *check_removal(void)
 {
 	Suite *suite = suite_create("removal");
@@ -141,6 +271,14 @@ Suite *check_removal(void)
 	tcase_add_test(tcase, withdrawn_class__declared_stop_callers_go_on);
 	tcase_add_test(tcase,
 	               group_policy__every_value_rewritten_stops_nothing);
+	tcase_add_test(tcase, withdrawn_and_back_while_stopping__starts_again);
+	tcase_add_test(tcase, disabled_and_back_while_stopping__starts_again);
+	tcase_add_test(tcase, disabled_while_due__stays_down);
+	tcase_add_test(tcase,
+	               stopped_and_redeclared_while_stopping__starts_again);
+	tcase_add_test(tcase, due_and_after_what_is_not_ready__waits);
+	tcase_add_test(tcase, stop_and_a_change__not_restarted);
+	tcase_add_test(tcase, start_and_restart_of_one_being_disabled__5);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
