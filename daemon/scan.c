@@ -201,6 +201,7 @@ static void conclude(struct scan *scan, struct seen_class *e,
 		emit(scan, e, CHANGE_LIVE, time);
 	e->has_accepted = !e->gone;
 	e->accepted = e->content;
+	e->accepted_marks = e->marks;
 	e->told_interrupted = false;
 	e->pending = false;
 	snapshot_release(&e->snap);
@@ -224,7 +225,7 @@ static bool judge(struct scan *scan, struct seen_class *e,
 {
 	if (!e->pending)
 		return true;
-	switch (settle_judge(e->state, e->first, e->last, time->now,
+	switch (settle_judge(seen_class_state(e), e->first, e->last, time->now,
 	                     &e->until)) {
 	case SETTLE_LIVE:
 		conclude(scan, e, time);

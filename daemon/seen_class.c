@@ -53,6 +53,7 @@ void seen_class_weigh(struct seen_class *c)
 	          !reg_key_find(raw, schema_key(KEY_EXECUTABLE)->name);
 	c->state = c->withdrawn ? DIGEST_MATCH : snapshot_state(&c->snap);
 	c->content = snapshot_content(&c->snap);
+	c->marks = snapshot_marks(&c->snap);
 }
 
 bool seen_class_has_news(const struct seen_class *c)
@@ -66,6 +67,16 @@ bool seen_class_has_news(const struct seen_class *c)
 	if (c->gone)
 		return c->has_accepted;
 	return !c->has_accepted || c->content != c->accepted;
+}
+
+enum digest_state seen_class_state(const struct seen_class *c)
+{
+	const bool lacks = c->state == DIGEST_MATCH && !c->gone &&
+	                   c->has_accepted &&
+	                   c->marks.digests == c->accepted_marks.digests &&
+	                   c->marks.left_out < c->accepted_marks.left_out;
+
+	return lacks ? DIGEST_ABSENT : c->state;
 }
 
 /* Key names become instance names. */

@@ -19,6 +19,7 @@ struct seen_class {
 	/* What was read. */
 	struct snapshot snap; /* kept while pending */
 	uint64_t content;
+	struct snapshot_marks marks;
 	enum digest_state state;
 	bool gone;      /* no key, no Executable, or withdrawn */
 	bool withdrawn; /* announced by fsp-import */
@@ -28,6 +29,7 @@ struct seen_class {
 	bool at_start; /* nothing yet, and there since the first pass */
 	bool has_accepted;
 	uint64_t accepted;
+	struct snapshot_marks accepted_marks;
 	bool told_interrupted;
 	/* The change under way: monotonic ms. */
 	bool pending;
@@ -41,6 +43,11 @@ void seen_class_free(struct seen_class *c);
 void seen_class_weigh(struct seen_class *c) __attribute__((nonnull));
 /* Whether what was read differs from what was emitted. */
 bool seen_class_has_news(const struct seen_class *c) __attribute__((nonnull));
+/* The state to settle by. A Digest leaves out Owner and Secret: where one is
+ * missing and the marks are as before, a policy refresh may be at work, and
+ * they prove nothing. */
+enum digest_state seen_class_state(const struct seen_class *c)
+        __attribute__((nonnull));
 /* The record of c->snap; the announcements go with it. */
 struct class_record *seen_class_load(struct seen_class *c, const char *where)
         __attribute__((nonnull, warn_unused_result));

@@ -286,6 +286,35 @@ uint64_t snapshot_content(const struct snapshot *snap)
 	return content;
 }
 
+/* Of one key: its Digest into form; returns how many values that leaves out,
+ * and that mean something, are there. */
+static size_t weigh_key(struct buf *form, const char *name,
+                        const struct reg_key *raw)
+{
+	const struct reg_value *v =
+	        reg_key_find(raw, schema_key(KEY_DIGEST)->name);
+
+	buf_addf(form, "%s\\", name);
+	if (v)
+		buf_add(form, v->data, v->len);
+	return (reg_key_find(raw, schema_key(KEY_OWNER)->name) ? 1u : 0u) +
+	       (reg_key_find(raw, schema_key(KEY_SECRET)->name) ? 1u : 0u);
+}
+
+struct snapshot_marks snapshot_marks(const struct snapshot *snap)
+{
+	struct buf form = BUF_INIT;
+	struct snapshot_marks marks;
+
+	marks.left_out = weigh_key(&form, "", &snap->class_raw);
+	for (size_t i = 0; i < snap->count; i++)
+		marks.left_out += weigh_key(&form, snap->instances[i].key_name,
+		                            &snap->instances[i].raw);
+	marks.digests = hash_bytes(form.data, form.len);
+	buf_release(&form);
+	return marks;
+}
+
 bool is_withdrawn(const struct reg_key *raw)
 {
 	const struct reg_value *v =

@@ -49,6 +49,11 @@ struct snapshot {
 	bool torn; /* something was written meanwhile: not of one instant */
 };
 
+struct snapshot_marks {
+	uint64_t digests; /* a number that tells every Digest apart */
+	size_t left_out;  /* Owner and Secret, which no Digest covers */
+};
+
 /* Read every value of what times names. 0, or -1 and err with *out empty. */
 int snapshot_read(struct keystore *ks, const char *class_name,
                   const struct class_times *times, uint64_t filetime,
@@ -62,6 +67,9 @@ enum digest_state snapshot_state(const struct snapshot *snap)
 /* A number that tells contents apart: every value but Source, whatever their
  * order. */
 uint64_t snapshot_content(const struct snapshot *snap) __attribute__((nonnull));
+/* The commit marks, and how many values they leave out. */
+struct snapshot_marks snapshot_marks(const struct snapshot *snap)
+        __attribute__((nonnull));
 /* Removed=1, the announcement of fsp-import. */
 bool is_withdrawn(const struct reg_key *raw) __attribute__((nonnull));
 

@@ -424,6 +424,41 @@ START_TEST(policy_refresh__neither_removal_nor_change)
 }
 END_TEST
 
+/* Their absence leaves the Digest as good as it was. */
+START_TEST(policy_refresh_of_owner_and_secret__no_change)
+{
+	sz("fs\\Instances\\a", "Owner", "local");
+	sz("fs\\Instances\\a", "Secret", "local");
+	close_key("fs\\Instances\\a");
+	sz("fs", "Owner", "local");
+	make_class();
+	clock_fake_advance(1000);
+	pass();
+	refresh_policy("fs\\Instances\\a");
+	refresh_policy("fs");
+	clock_fake_advance(10000);
+	pass();
+	ck_assert_uint_eq(emitted, 1);
+}
+END_TEST
+
+START_TEST(secret_alone__live_when_still)
+{
+	sz("fs\\Instances\\a", "Secret", "local");
+	close_key("fs\\Instances\\a");
+	make_class();
+	pass();
+	unset("fs\\Instances\\a", "Secret");
+	pass();
+	ck_assert_uint_eq(emitted, 1);
+	clock_fake_advance(250);
+	pass();
+	ck_assert_uint_eq(emitted, 2);
+	ck_assert(
+	        !definition_has(&last->record->model.instances[0], KEY_SECRET));
+}
+END_TEST
+
 Suite *check_scan(void)
 {
 	Suite *suite = suite_create("scan");
@@ -453,6 +488,8 @@ Suite *check_scan(void)
 	tcase_add_test(tcase, one_class__looked_at_alone);
 	tcase_add_test(tcase, source_alone__no_reason_to_reload);
 	tcase_add_test(tcase, policy_refresh__neither_removal_nor_change);
+	tcase_add_test(tcase, policy_refresh_of_owner_and_secret__no_change);
+	tcase_add_test(tcase, secret_alone__live_when_still);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
