@@ -1,11 +1,20 @@
 #include "suite.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "arena.h"
 
-enum { THINGS = 5000, LARGE = 300000 };
+enum { THINGS = 1500, LARGE = 300000 };
+
+static bool holds_only(const unsigned char *bytes, size_t value, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] != value)
+			return false;
+	return true;
+}
 
 START_TEST(alloc__zeroed_aligned_and_apart)
 {
@@ -15,18 +24,15 @@ START_TEST(alloc__zeroed_aligned_and_apart)
 	for (size_t i = 0; i < THINGS; i++) {
 		const size_t size = 1 + i % 97;
 
-		ck_assert_mem_eq(arena_text(&arena, "odd", i % 4), "odd",
-		                 i % 4);
+		ck_assert_ptr_nonnull(arena_text(&arena, "odd", i % 4));
 		things[i] = arena_alloc(&arena, size);
 		ck_assert_uint_eq((uintptr_t)things[i] % _Alignof(max_align_t),
 		                  0);
-		for (size_t at = 0; at < size; at++)
-			ck_assert_uint_eq(things[i][at], 0);
+		ck_assert(holds_only(things[i], 0, size));
 		memset(things[i], (int)(i % 251), size);
 	}
 	for (size_t i = 0; i < THINGS; i++)
-		for (size_t at = 0; at < 1 + i % 97; at++)
-			ck_assert_uint_eq(things[i][at], i % 251);
+		ck_assert(holds_only(things[i], i % 251, 1 + i % 97));
 	arena_release(&arena);
 }
 END_TEST
