@@ -66,9 +66,12 @@ int keystore_delete_value(struct keystore *ks, const char *path,
 	return ks->ops->delete_value(ks, path, name, err);
 }
 
-int keystore_create(struct keystore *ks, const char *path, struct error *err)
+int keystore_create(struct keystore *ks, const char *path, bool *made,
+                    struct error *err)
 {
-	return ks->ops->create(ks, path, err);
+	bool unasked;
+
+	return ks->ops->create(ks, path, made ? made : &unasked, err);
 }
 
 int keystore_delete(struct keystore *ks, const char *path, struct error *err)

@@ -83,8 +83,8 @@ void keystore_close(struct keystore *ks);
  * handle instead of by name: cheaper, and all that is read is of one key. When
  * that is deleted, reading fails with OS_KEY_DELETED even if there is another
  * of its name. Calls nest, KEYSTORE_DEPTH deep, each below the one before. A
- * path that cannot be opened is reached by name as ever. Writing is not
- * affected. */
+ * path that cannot be opened is reached by name as ever. What is written goes
+ * the same way, and by name when the key has been deleted. */
 void keystore_enter(struct keystore *ks, const char *path)
         __attribute__((nonnull));
 /* Undo the last keystore_enter. */
@@ -122,8 +122,10 @@ int keystore_delete_value(struct keystore *ks, const char *path,
                           const char *name, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
-/* Make the key path when absent. 0 or -1. */
-int keystore_create(struct keystore *ks, const char *path, struct error *err)
+/* Make the key path (and keys above it) when absent; *made (may be NULL) says
+ * whether it was. 0 or -1. */
+int keystore_create(struct keystore *ks, const char *path, bool *made,
+                    struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
 /* Delete path and all below it; absent is success; "" is refused. 0 or -1. */

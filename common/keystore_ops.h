@@ -28,7 +28,8 @@ struct keystore_ops {
 	           const struct reg_value *value, struct error *err);
 	int (*delete_value)(struct keystore *ks, const char *path,
 	                    const char *name, struct error *err);
-	int (*create)(struct keystore *ks, const char *path, struct error *err);
+	int (*create)(struct keystore *ks, const char *path, bool *made,
+	              struct error *err);
 	int (*remove)(struct keystore *ks, const char *path, struct error *err);
 };
 

@@ -227,6 +227,25 @@ static bool has_removals(const struct plan *plan)
 	return false;
 }
 
+static int apply_classes(struct journal *j, struct plan *plan,
+                         struct error *err)
+{
+	int rc = 0;
+
+	keystore_enter(j->ks, "");
+	for (size_t from = 0, to; from < plan->count && rc == 0; from = to) {
+		to = class_end(plan, from);
+		rc = apply_class(j, plan, from, to, err);
+		/* The first may have made the root. */
+		if (from == 0) {
+			keystore_leave(j->ks);
+			keystore_enter(j->ks, "");
+		}
+	}
+	keystore_leave(j->ks);
+	return rc;
+}
+
 int apply_telling(struct plan *plan, struct keystore *ks,
                   const struct apply_listener *listener,
                   struct apply_result *result, struct error *err)
@@ -236,11 +255,8 @@ int apply_telling(struct plan *plan, struct keystore *ks,
 	int rc = -1;
 
 	journal_init(&journal, ks);
-	for (size_t from = 0, to; from < plan->count; from = to) {
-		to = class_end(plan, from);
-		if (apply_class(&journal, plan, from, to, err) < 0)
-			goto out;
-	}
+	if (apply_classes(&journal, plan, err) < 0)
+		goto out;
 	if (listener && has_removals(plan))
 		listener->announced(listener->context);
 	if (each(&journal, plan, 0, plan->count, true, drop_key, err) < 0)

@@ -76,15 +76,14 @@ int journal_begin_key(struct journal *j, const char *path, struct error *err)
 		end += strcspn(end, "\\");
 
 		char *key = xmemdup(path, (size_t)(end - path));
-		uint64_t when;
-		const enum keystore_result result =
-		        keystore_last_write(j->ks, key, &when, err);
+		bool made = false;
+		const int rc = keystore_create(j->ks, key, &made, err);
 
-		if (result == KEYSTORE_ABSENT)
+		if (made)
 			add(j, ENTRY_KEY_MADE, key);
 		free(key);
-		if (result != KEYSTORE_OK)
-			return result == KEYSTORE_ABSENT ? 0 : -1;
+		if (rc < 0)
+			return -1;
 		end += *end == '\\';
 	}
 	return 0;
@@ -155,7 +154,7 @@ static int restore_key(struct journal *j, const struct journal_entry *e,
 	const char *digest_name = schema_key(KEY_DIGEST)->name;
 	const struct reg_value *digest = reg_key_find(&e->values, digest_name);
 
-	if (keystore_create(j->ks, e->path, err) < 0)
+	if (keystore_create(j->ks, e->path, NULL, err) < 0)
 		return -1;
 	if (digest && keystore_put(j->ks, e->path, digest_name, REG_TYPE_BINARY,
 	                           "", 0, err) < 0)

@@ -27,8 +27,8 @@ void journal_init(struct journal *j, struct keystore *ks)
         __attribute__((nonnull));
 void journal_release(struct journal *j) __attribute__((nonnull));
 
-/* Before the first write to path: when it (or a key above it) does not exist,
- * remember to delete what the write will make. 0, or -1 and err. */
+/* Before the first write to path: make it (and keys above it) where absent, and
+ * remember to delete what was made. 0, or -1 and err. */
 int journal_begin_key(struct journal *j, const char *path, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 

@@ -269,6 +269,15 @@ static int is_seen(struct making *m, const struct section *s, const char *owner,
 	return 1;
 }
 
+/* What the list of classes does not have need not be looked for. */
+static enum keystore_result read_key(const struct making *m,
+                                     struct plan_key *key, struct error *err)
+{
+	if (!find_class(m, key->class_name))
+		return KEYSTORE_ABSENT;
+	return keystore_read(m->ks, key->path, &key->before, err);
+}
+
 static int add_section(struct making *m, const struct section *s,
                        struct error *err)
 {
@@ -284,8 +293,7 @@ static int add_section(struct making *m, const struct section *s,
 	if (seen)
 		return 0;
 
-	const enum keystore_result result =
-	        keystore_read(m->ks, key->path, &key->before, err);
+	const enum keystore_result result = read_key(m, key, err);
 	if (result == KEYSTORE_FAILED)
 		return -1;
 	const enum digest_state state = digest_judge(&key->before, key->kind);
@@ -314,6 +322,7 @@ int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
 	int rc = -1;
 
 	*plan = (struct plan)PLAN_INIT;
+	keystore_enter(ks, "");
 	if (keystore_list(ks, "", &m.classes, err) == KEYSTORE_FAILED)
 		goto out;
 	if (m.classes.count > 0)
@@ -324,6 +333,7 @@ int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
 			goto out;
 	rc = 0;
 out:
+	keystore_leave(ks);
 	reg_list_release(&m.classes);
 	reg_list_release(&m.instances);
 	free(m.instances_of);

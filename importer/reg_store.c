@@ -158,7 +158,7 @@ static int store_delete_value(struct keystore *base, const char *path,
 	return edit(base, &edits);
 }
 
-static int store_create(struct keystore *base, const char *path,
+static int store_create(struct keystore *base, const char *path, bool *made,
                         struct error *err)
 {
 	struct reg_edits edits = REG_EDITS_INIT;
@@ -166,6 +166,9 @@ static int store_create(struct keystore *base, const char *path,
 
 	if (check(path, err) < 0)
 		return -1;
+	*made = !find(base, path);
+	if (!*made)
+		return 0;
 	key = full_name(base, path);
 	reg_edits_make_key(&edits, key);
 	free(key);

@@ -77,21 +77,33 @@ static wchar_t *wide_path(const struct win_store *ks, const char *path)
 	return wide;
 }
 
-/* Opens path with access, or makes it; *key is NULL on failure. */
-static LSTATUS open_key(const struct win_store *ks, const char *path,
-                        REGSAM access, bool make, HKEY *key)
+/* Opens the key that wide names below above with access, or makes it, which
+ * *made then says; *key is NULL on failure. */
+static LSTATUS open_wide(HKEY above, const wchar_t *wide, REGSAM access,
+                         bool make, HKEY *key, bool *made)
 {
-	wchar_t *wide = wide_path(ks, path);
+	DWORD disposition = REG_OPENED_EXISTING_KEY;
 	LSTATUS status = ERROR_INVALID_PARAMETER;
 
 	*key = NULL;
 	if (wide != NULL && make)
 		status = RegCreateKeyExW(
-		        hive(ks), wide, 0, NULL, REG_OPTION_NON_VOLATILE,
-		        access | KEY_WOW64_32KEY, NULL, key, NULL);
+		        above, wide, 0, NULL, REG_OPTION_NON_VOLATILE,
+		        access | KEY_WOW64_32KEY, NULL, key, &disposition);
 	else if (wide != NULL)
-		status = RegOpenKeyExW(hive(ks), wide, 0,
-		                       access | KEY_WOW64_32KEY, key);
+		status = RegOpenKeyExW(above, wide, 0, access | KEY_WOW64_32KEY,
+		                       key);
+	*made = status == ERROR_SUCCESS && disposition == REG_CREATED_NEW_KEY;
+	return status;
+}
+
+static LSTATUS open_key(const struct win_store *ks, const char *path,
+                        REGSAM access, bool make, HKEY *key, bool *made)
+{
+	wchar_t *wide = wide_path(ks, path);
+	const LSTATUS status =
+	        open_wide(hive(ks), wide, access, make, key, made);
+
 	free(wide);
 	return status;
 }
@@ -115,19 +127,12 @@ static HKEY entered_above(const struct win_store *ks, const char *path,
 	return NULL;
 }
 
-static LSTATUS open_below(HKEY above, const char *below, HKEY *key)
+static LSTATUS open_below(HKEY above, const char *below, REGSAM access,
+                          bool make, HKEY *key, bool *made)
 {
-	wchar_t *wide;
-	LSTATUS status;
+	wchar_t *wide = reg_path_is_valid(below) ? utf8_to_wide(below) : NULL;
+	const LSTATUS status = open_wide(above, wide, access, make, key, made);
 
-	*key = above;
-	if (*below == '\0')
-		return ERROR_SUCCESS;
-	*key = NULL;
-	wide = reg_path_is_valid(below) ? utf8_to_wide(below) : NULL;
-	if (wide == NULL)
-		return ERROR_INVALID_PARAMETER;
-	status = RegOpenKeyExW(above, wide, 0, KEY_READ | KEY_WOW64_32KEY, key);
 	free(wide);
 	return status;
 }
@@ -139,10 +144,14 @@ static enum keystore_result open_to_read(const struct win_store *ks,
 {
 	const char *below = NULL;
 	HKEY above = entered_above(ks, path, &below);
-	const LSTATUS status =
-	        above != NULL ? open_below(above, below, key)
-	                      : open_key(ks, path, KEY_READ, false, key);
+	LSTATUS status = ERROR_SUCCESS;
+	bool made;
 
+	*key = above;
+	if (above == NULL)
+		status = open_key(ks, path, KEY_READ, false, key, &made);
+	else if (*below != '\0')
+		status = open_below(above, below, KEY_READ, false, key, &made);
 	if (is_absent(status))
 		return KEYSTORE_ABSENT;
 	if (status != ERROR_SUCCESS) {
@@ -271,6 +280,12 @@ static enum keystore_result win_last_write(struct keystore *base,
 	LSTATUS status;
 	HKEY key;
 
+	/* Of the key being written to: it may have been deleted since. */
+	if (ks->open_path != NULL && name_equal(ks->open_path, path) &&
+	    reg_win_facts(ks->open_key, &facts) == ERROR_SUCCESS) {
+		*when = facts.last_write;
+		return KEYSTORE_OK;
+	}
 	result = open_to_read(ks, path, &key, err);
 	if (result != KEYSTORE_OK)
 		return result;
@@ -286,15 +301,34 @@ static enum keystore_result win_last_write(struct keystore *base,
 
 /* -- writing -------------------------------------------------------------- */
 
-/* The key of path, kept open until another is written to. */
-static LSTATUS kept_key(struct win_store *ks, const char *path, bool make)
+/* As open_key(), through the key entered above path while that is there. */
+static LSTATUS open_to_write(const struct win_store *ks, const char *path,
+                             bool make, HKEY *key, bool *made)
+{
+	const REGSAM access = KEY_SET_VALUE | KEY_QUERY_VALUE;
+	const char *below = path;
+	HKEY above = entered_above(ks, path, &below);
+	LSTATUS status = ERROR_KEY_DELETED;
+
+	if (above != NULL && *below != '\0')
+		status = open_below(above, below, access, make, key, made);
+	if (status == ERROR_KEY_DELETED)
+		status = open_key(ks, path, access, make, key, made);
+	return status;
+}
+
+/* The key of path, kept open until another is written to; *made says whether
+ * it was made for that. */
+static LSTATUS kept_key(struct win_store *ks, const char *path, bool make,
+                        bool *made)
 {
 	LSTATUS status;
 
+	*made = false;
 	if (ks->open_path != NULL && name_equal(ks->open_path, path))
 		return ERROR_SUCCESS;
 	close_kept(ks);
-	status = open_key(ks, path, KEY_SET_VALUE, make, &ks->open_key);
+	status = open_to_write(ks, path, make, &ks->open_key, made);
 	if (status == ERROR_SUCCESS)
 		ks->open_path = xstrdup(path);
 	return status;
@@ -306,11 +340,11 @@ static LSTATUS change_value(struct win_store *ks, const char *path,
                             const wchar_t *name, const struct reg_value *value)
 {
 	LSTATUS status;
-	bool again;
+	bool again, made;
 
 	do {
 		again = ks->open_path != NULL;
-		status = kept_key(ks, path, value != NULL);
+		status = kept_key(ks, path, value != NULL, &made);
 		if (status != ERROR_SUCCESS)
 			return status;
 		if (value != NULL)
@@ -370,7 +404,7 @@ static int win_delete_value(struct keystore *base, const char *path,
 	return 0;
 }
 
-static int win_create(struct keystore *base, const char *path,
+static int win_create(struct keystore *base, const char *path, bool *made,
                       struct error *err)
 {
 	struct win_store *ks = (struct win_store *)base;
@@ -378,7 +412,7 @@ static int win_create(struct keystore *base, const char *path,
 
 	close_kept(ks); /* it may have been deleted */
 	if (ks->write)
-		status = kept_key(ks, path, true);
+		status = kept_key(ks, path, true, made);
 	if (status != ERROR_SUCCESS)
 		return fail(ks, path, status, "make", err);
 	return 0;

@@ -245,7 +245,7 @@ START_TEST(delete_and_recreate__by_another_handle)
 	ck_assert_int_eq(keystore_delete_value(ks, "class", "a", &err), 0);
 	put("class", "b", REG_TYPE_DWORD, "\2\0\0\0", 4);
 	ck_assert_int_eq(keystore_delete(other, "class", &err), 0);
-	ck_assert_int_eq(keystore_create(other, "class", &err), 0);
+	ck_assert_int_eq(keystore_create(other, "class", NULL, &err), 0);
 	put("class", "c", REG_TYPE_DWORD, "\3\0\0\0", 4);
 	keystore_close(other);
 	ck_assert_uint_eq(value_count("class"), 1);
@@ -282,8 +282,8 @@ START_TEST(list__every_name_with_its_time)
 	memset(longest, 'x', LIMIT_KEY_UNITS);
 	longest[LIMIT_KEY_UNITS] = '\0';
 	for (size_t i = 0; i < 6; i++)
-		ck_assert_msg(keystore_create(ks, names[i], &err) == 0, "%s",
-		              err.text);
+		ck_assert_msg(keystore_create(ks, names[i], NULL, &err) == 0,
+		              "%s", err.text);
 	ck_assert_int_eq(keystore_list(ks, "", &list, &err), KEYSTORE_OK);
 	ck_assert_uint_eq(list.count, 6);
 	for (size_t i = 0; i < list.count; i++)
@@ -328,7 +328,8 @@ START_TEST(last_write__moves_with_values_and_subkeys)
 	before = last_write("class");
 	put("other", "a", REG_TYPE_DWORD, "\1\0\0\0", 4);
 	put_until_later("other", before);
-	ck_assert_int_eq(keystore_create(ks, "class\\Instances", &err), 0);
+	ck_assert_int_eq(keystore_create(ks, "class\\Instances", NULL, &err),
+	                 0);
 	ck_assert_uint_gt(last_write("class"), before);
 }
 END_TEST
@@ -354,7 +355,7 @@ START_TEST(paths__that_name_no_key__refused)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct reg_key key;
 
-		ck_assert_int_eq(keystore_create(ks, bad[i], &err), -1);
+		ck_assert_int_eq(keystore_create(ks, bad[i], NULL, &err), -1);
 		ck_assert_uint_eq(err.code, OS_INVALID_PARAMETER);
 		ck_assert_int_eq(keystore_read(ks, bad[i], &key, &err),
 		                 KEYSTORE_FAILED);
@@ -373,7 +374,7 @@ START_TEST(opened_for_reading__writes_nothing)
 	ck_assert_uint_eq(err.code, OS_ACCESS_DENIED);
 	ck_assert_int_eq(keystore_delete_value(reader, "class", "a", &err), -1);
 	ck_assert_int_eq(keystore_delete(reader, "class", &err), -1);
-	ck_assert_int_eq(keystore_create(reader, "other", &err), -1);
+	ck_assert_int_eq(keystore_create(reader, "other", NULL, &err), -1);
 	keystore_close(reader);
 	ck_assert_uint_eq(value_count("class"), 1);
 }

@@ -292,18 +292,20 @@ static enum keystore_result mem_last_write(struct keystore *base,
 	return KEYSTORE_OK;
 }
 
-static int mem_create(struct keystore *base, const char *path,
+static int mem_create(struct keystore *base, const char *path, bool *made,
                       struct error *err)
 {
 	struct mem_store *ks = (struct mem_store *)base;
 	struct reg_node *node;
 	char *full;
 
+	*made = false;
 	if (ks->write && reg_path_is_valid(path) &&
 	    find(ks, path, NULL) != NULL)
 		return 0;
 	if (begin(ks, STEP_CREATE, path, err) < 0)
 		return -1;
+	*made = true;
 	full = full_path(ks, path);
 	node = hive(ks);
 	for (const char *rest = full; *rest != '\0';) {
@@ -338,8 +340,9 @@ static int mem_put(struct keystore *base, const char *path,
 {
 	struct mem_store *ks = (struct mem_store *)base;
 	struct reg_node *node;
+	bool made;
 
-	if (mem_create(base, path, err) < 0 ||
+	if (mem_create(base, path, &made, err) < 0 ||
 	    begin(ks, STEP_PUT, path, err) < 0)
 		return -1;
 	node = find_still(ks, path, err);

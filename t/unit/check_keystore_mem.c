@@ -50,7 +50,7 @@ static size_t value_count(const char *path)
 START_TEST(fail__the_nth_step_once)
 {
 	keystore_mem_fail(ks, 2, OS_ACCESS_DENIED);
-	ck_assert_int_eq(keystore_create(ks, "a", &err), 0);
+	ck_assert_int_eq(keystore_create(ks, "a", NULL, &err), 0);
 	ck_assert_int_eq(put(ks, "a", "x"), -1);
 	ck_assert_uint_eq(err.code, OS_ACCESS_DENIED);
 	ck_assert_str_eq(err.text, "cannot use key 'HKLM\\SOFTWARE\\WOW6432Node"

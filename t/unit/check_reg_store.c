@@ -75,7 +75,7 @@ START_TEST(write__read_back)
 	ck_assert_int_eq(keystore_put(ks, "B\\Instances\\x", "v",
 	                              REG_TYPE_BINARY, "\1\2", 2, &err),
 	                 0);
-	ck_assert_int_eq(keystore_create(ks, "a", &err), 0);
+	ck_assert_int_eq(keystore_create(ks, "a", NULL, &err), 0);
 	ck_assert(reg_store_is_changed(ks));
 	ck_assert_int_eq(keystore_list(ks, "", &list, &err), KEYSTORE_OK);
 	ck_assert_uint_eq(list.count, 2);
@@ -114,7 +114,7 @@ START_TEST(impossible_names__refused)
 	ck_assert_int_eq(keystore_read(ks, "\\a", &key, &err), KEYSTORE_FAILED);
 	ck_assert_int_eq(keystore_last_write(ks, "a\\", &when, &err),
 	                 KEYSTORE_FAILED);
-	ck_assert_int_eq(keystore_create(ks, "a\\\\b", &err), -1);
+	ck_assert_int_eq(keystore_create(ks, "a\\\\b", NULL, &err), -1);
 	ck_assert_int_eq(keystore_put(ks, "\\", "v", 3, "", 0, &err), -1);
 	ck_assert_int_eq(keystore_delete_value(ks, "\\", "v", &err), -1);
 	ck_assert_int_eq(keystore_delete(ks, "a\\", &err), -1);

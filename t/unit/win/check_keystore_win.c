@@ -69,7 +69,7 @@ START_TEST(names__without_utf8_form)
 	struct reg_key values;
 	HKEY key;
 
-	ck_assert_int_eq(keystore_create(ks, "class", &err), 0);
+	ck_assert_int_eq(keystore_create(ks, "class", NULL, &err), 0);
 	ck_assert_int_eq(RegCreateKeyExW(HKEY_LOCAL_MACHINE,
 	                                 PHYSICAL L"\\a\xd800z", 0, NULL, 0,
 	                                 KEY_WRITE, NULL, &key, NULL),
@@ -99,7 +99,7 @@ static DWORD WINAPI churn(void *context)
 
 	for (unsigned i = 0; !*stop; i++) {
 		snprintf(name, sizeof(name), "k%02u-%u", i % STEADY, i);
-		if (keystore_create(mine, name, NULL) < 0 ||
+		if (keystore_create(mine, name, NULL, NULL) < 0 ||
 		    keystore_delete(mine, name, NULL) < 0)
 			break;
 		if (i % BURST == 0)
@@ -128,7 +128,7 @@ START_TEST(list__while_keys_come_and_go__never_partial)
 
 	for (unsigned i = 0; i < STEADY; i++) {
 		snprintf(name, sizeof(name), "k%02u", i);
-		ck_assert_int_eq(keystore_create(ks, name, &err), 0);
+		ck_assert_int_eq(keystore_create(ks, name, NULL, &err), 0);
 	}
 	thread = CreateThread(NULL, 0, churn, (void *)&stop, 0, NULL);
 	for (unsigned round = 0; round < ROUNDS; round++) {
