@@ -93,6 +93,28 @@ static int apply_files(struct run *run)
 	return status == EXIT_DONE ? command_write(run, "apply", 0) : status;
 }
 
+/* What others declared in a class does not go with it unasked. */
+static int judge_removals(struct run *run)
+{
+	struct buf foreign = BUF_INIT;
+	int status = run_judge(run);
+
+	if (status == EXIT_DONE &&
+	    prune_foreign(&run->plan, run->ks, run->options->owner, &foreign,
+	                  &run->error) < 0) {
+		status = run_failed(run);
+	} else if (status == EXIT_DONE && foreign.len > 0) {
+		fprintf(stderr,
+		        "fsp-import: a class would take instances with it that "
+		        "are not of owner '%s': remove them under their owner "
+		        "(--owner NAME) first, or all with --force\n%s",
+		        run->options->owner, foreign.data);
+		status = EXIT_FOREIGN;
+	}
+	buf_release(&foreign);
+	return status;
+}
+
 /* Plan the removal of each name, or of all that the owner has. */
 static int plan_removals(struct run *run)
 {
@@ -121,7 +143,7 @@ static int plan_removals(struct run *run)
 	                                   &options, &run->error) < 0)
 		return run_failed(run);
 	plan_sort(&run->plan);
-	return run_judge(run);
+	return o->force ? run_judge(run) : judge_removals(run);
 }
 
 static int remove_names(struct run *run)

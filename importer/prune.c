@@ -73,19 +73,53 @@ static bool is_husk(const struct reg_key *key)
 	       name_equal(key->values[0].name, schema_key(KEY_DIGEST)->name);
 }
 
+/* And as soon as it has made it: there is nothing of anybody's in it. 1, 0, or
+ * -1 and err. */
+static int is_bare(struct keystore *ks, const char *path,
+                   const struct reg_key *key, struct error *err)
+{
+	struct reg_list below = REG_LIST_INIT;
+	int rc = 0;
+
+	if (key->count > 0)
+		return 0;
+	if (keystore_list(ks, path, &below, err) == KEYSTORE_FAILED)
+		return -1;
+	rc = below.count == 0;
+	reg_list_release(&below);
+	return rc;
+}
+
+/* The owner named in the key path, or by_default's when a dead apply left it;
+ * NULL: nobody's, or it is gone. Caller frees. 0, or -1 and err. */
+static int name_owner(struct keystore *ks, const char *path,
+                      const char *by_default, char **owner, struct error *err)
+{
+	struct reg_key key = REG_KEY_INIT;
+	const enum keystore_result result = keystore_read(ks, path, &key, err);
+	int bare = result == KEYSTORE_FAILED ? -1 : 0;
+
+	*owner = NULL;
+	if (result == KEYSTORE_OK)
+		bare = is_bare(ks, path, &key, err);
+	if (bare > 0 || is_husk(&key))
+		*owner = xstrdup(by_default);
+	else if (result == KEYSTORE_OK)
+		*owner = merge_text(&key, KEY_OWNER);
+	reg_key_release(&key);
+	return bare < 0 ? -1 : 0;
+}
+
 /* Whose the key path is: NULL and 0 when it is none of this run's owners'. */
 static int read_owner(struct pruning *p, const char *path, struct owner **owner,
                       struct error *err)
 {
-	struct reg_key key = REG_KEY_INIT;
-	const enum keystore_result result =
-	        keystore_read(p->ks, path, &key, err);
-	char *name = result == KEYSTORE_OK ? merge_text(&key, KEY_OWNER) : NULL;
+	char *name;
+	const int rc = name_owner(p->ks, path, p->options->owner, &name, err);
 
-	*owner = find_owner(p, is_husk(&key) ? p->options->owner : name);
+	*owner = find_owner(p, name);
 	free(name);
-	reg_key_release(&key);
-	return result == KEYSTORE_FAILED ? -1 : 0;
+	return rc;
 }
 
 static int remove_key(struct pruning *p, const char *path, struct owner *owner,
@@ -182,6 +216,62 @@ static void refuse_mass_removal(const struct pruning *p)
 			         "say --prune=all",
 			         owner->has, owner->name);
 	}
+}
+
+/* Append a line for the instance whose key in folder is called name, unless it
+ * is owner's. 0, or -1 and err. */
+static int add_if_foreign(struct keystore *ks, const struct buf *folder,
+                          const char *name, const struct plan_key *of_class,
+                          const char *owner, struct buf *out, struct error *err)
+{
+	struct buf path = BUF_INIT, instance = BUF_INIT;
+	char *whose;
+	int rc;
+
+	buf_addf(&path, "%s\\%s", folder->data, name);
+	if (instance_key_decode(&instance, name) < 0)
+		buf_adds(&instance, name);
+	rc = name_owner(ks, path.data, owner, &whose, err);
+	if (rc == 0 && (!whose || !name_equal(whose, owner))) {
+		buf_adds(out, "  ");
+		buf_add_escaped(out, of_class->class_name,
+		                strlen(of_class->class_name));
+		buf_addc(out, '\\');
+		buf_add_escaped(out, instance.data, instance.len);
+		buf_adds(out, whose ? "  (owner '" : "  (no owner");
+		if (whose)
+			buf_add_escaped(out, whose, strlen(whose));
+		buf_adds(out, whose ? "')\n" : ")\n");
+	}
+	free(whose);
+	buf_release(&instance);
+	buf_release(&path);
+	return rc;
+}
+
+int prune_foreign(const struct plan *plan, struct keystore *ks,
+                  const char *owner, struct buf *out, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < plan->count && rc == 0; i++) {
+		const struct plan_key *key = &plan->keys[i];
+		struct reg_list list = REG_LIST_INIT;
+		struct buf folder = BUF_INIT;
+
+		if (key->action != PLAN_REMOVE || key->kind != KIND_CLASS)
+			continue;
+		buf_addf(&folder, "%s\\Instances", key->class_name);
+		if (keystore_list(ks, folder.data, &list, err) ==
+		    KEYSTORE_FAILED)
+			rc = -1;
+		for (size_t n = 0; n < list.count && rc == 0; n++)
+			rc = add_if_foreign(ks, &folder, list.entries[n].name,
+			                    key, owner, out, err);
+		reg_list_release(&list);
+		buf_release(&folder);
+	}
+	return rc;
 }
 
 int prune(struct plan *plan, const struct prune_scope *scope,

@@ -24,4 +24,10 @@ int prune(struct plan *plan, const struct prune_scope *scope,
           struct diag_list *diags, struct error *err)
         __attribute__((nonnull(1, 2, 3, 4, 5), warn_unused_result));
 
+/* Append to out a line for each instance that the removals of plan would take
+ * along with its class though it is not owner's. 0, or -1 and err. */
+int prune_foreign(const struct plan *plan, struct keystore *ks,
+                  const char *owner, struct buf *out, struct error *err)
+        __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
+
 #endif

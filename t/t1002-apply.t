@@ -159,6 +159,37 @@ test_expect_success 'remove: an instance, then the class' '
 	grep "the registry has no such class" err
 '
 
+test_expect_success 'remove: what others declared in a class stays' '
+	cat >class.ini <<-\END &&
+	[shared]
+	Executable = C:\windows\system32\cmd.exe
+	RunAs = LocalService
+	[shared\ours]
+	Start = demand
+	END
+	cat >theirs.ini <<-\END &&
+	[shared\theirs]
+	Start = demand
+	END
+	win fsp-import apply class.ini &&
+	win fsp-import apply --owner ops theirs.ini &&
+	dump >before &&
+	test_must_fail 4 win fsp-import remove shared 2>err &&
+	grep "owner .local.*--owner NAME.*--force" err &&
+	grep "^  shared.theirs  (owner .ops.)" err && ! grep "shared.ours" err &&
+	dump >now && test_cmp before now &&
+	win fsp-import remove --owner ops "shared\theirs" &&
+	win fsp-import remove shared &&
+	dump >now && ! grep shared now
+'
+
+test_expect_success 'remove --force: all of the class goes' '
+	win fsp-import apply class.ini &&
+	win fsp-import apply --owner ops theirs.ini &&
+	win fsp-import remove --force shared &&
+	dump >now && ! grep shared now
+'
+
 test_expect_success 'another root leaves the real one alone' '
 	dump >before &&
 	win fsp-import apply --root "HKLM\\SOFTWARE\\other" fs.ini &&
