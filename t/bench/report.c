@@ -1,10 +1,11 @@
 /*
  * report - what `make bench` found: a table, or JSON, and a chart.
  *
- *	report [--json] DIRECTORY [CHART.svg]
+ *	report [--part] [--json] DIRECTORY [CHART.svg]
  *
  * Reads the samples in DIRECTORY. Exit: 0, or 1 when a figure with a target
- * was not measured; a target that is missed is a finding and no failure.
+ * was not measured; a target that is missed is a finding and no failure. With
+ * --part figures that were not measured are left out.
  */
 #include <stdio.h>
 #include <string.h>
@@ -163,16 +164,26 @@ static void print_json(const struct result *r)
 	printf("}\n");
 }
 
+/* Whether the first argument is option; it is taken away then. */
+static bool take_option(int *argc, char ***argv, const char *option)
+{
+	if (*argc < 2 || strcmp((*argv)[1], option) != 0)
+		return false;
+	(*argc)--;
+	(*argv)++;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
-	bool json = argc > 1 && strcmp(argv[1], "--json") == 0;
+	bool part = take_option(&argc, &argv, "--part");
+	bool json = take_option(&argc, &argv, "--json");
 	bool complete = true;
 	size_t i;
 
-	argc -= json;
-	argv += json;
 	if (argc != 2 && argc != 3) {
-		fprintf(stderr, "usage: report [--json] DIRECTORY [CHART]\n");
+		fprintf(stderr, "usage: report [--part] [--json] "
+		                "DIRECTORY [CHART]\n");
 		return 64;
 	}
 	if (!json)
@@ -180,10 +191,11 @@ int main(int argc, char **argv)
 	for (i = 0; i < figure_count; i++) {
 		struct result r = weigh(&figures[i], argv[1]);
 
-		if (figures[i].rule != NO_TARGET)
-			complete = complete && is_measured(&r);
-		else if (!is_measured(&r))
-			continue;
+		if (!is_measured(&r)) {
+			if (part || figures[i].rule == NO_TARGET)
+				continue;
+			complete = false;
+		}
 		if (json)
 			print_json(&r);
 		else

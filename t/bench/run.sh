@@ -3,25 +3,47 @@
 # run.sh - what `make bench` runs: measures every fixed figure and its peer on
 # this machine, in turn, and prints them side by side.
 #
-#	run.sh [--json] [--pipe NAME --launcher COMMAND]
+#	run.sh [--json] [--only NAME,...] [--pipe NAME --launcher COMMAND]
 #
-# --pipe measures another launcher too: COMMAND is started in the same Wine and
-# serves the pipe NAME. QUICK=1: a tenth of the classes, fewer rounds.
+# --only measures these sections: check, calls, starts, waiting, memory, few,
+# changes, apply, many. --pipe measures another launcher too: COMMAND is
+# started in the same Wine and serves the pipe NAME. QUICK=1: a tenth of the
+# classes, fewer rounds.
 # Leaves $FSPD_BUILD/bench: the samples, table, table.json and latency.svg.
 # Exit: 0, or 1 when something could not be measured; never because of a number.
+
+usage () {
+	sed -n 's/^#	\(run.sh.*\)/usage: \1/p' "$0" >&2
+	exit 64
+}
+
+only () {
+	local name
+
+	for name in $(echo "$1" | tr , ' ')
+	do
+		case $name in
+		check | calls | starts | waiting | memory | few | changes | \
+			apply | many) ;;
+		*) usage ;;
+		esac
+	done
+	BENCH_ONLY=$1
+}
 
 while test $# != 0
 do
 	case $1 in
 	--json) BENCH_JSON=--json ;;
+	--only) only "$2"; shift ;;
 	--pipe) BENCH_PIPE=$2; shift ;;
 	--launcher) BENCH_LAUNCHER=$2; shift ;;
-	*) sed -n 's/^#	\(run.sh.*\)/usage: \1/p' "$0" >&2; exit 64 ;;
+	*) usage ;;
 	esac
 	shift
 done
 command -v wine >/dev/null || { echo 'bench: no wine here' >&2; exit 1; }
-export BENCH_JSON BENCH_PIPE BENCH_LAUNCHER
+export BENCH_JSON BENCH_ONLY BENCH_PIPE BENCH_LAUNCHER
 TEST_LIMIT=${TEST_LIMIT:-900}
 . "$(dirname "$0")/../test-lib.sh"
 
@@ -135,13 +157,18 @@ rounds () {
 	seq 1 "$1"
 }
 
-# section TEXT FUNCTION: what fails here is told and misses in the table.
+# section NAME TEXT FUNCTION: what fails here is told and misses in the table;
+# left out when --only names others. 'any' is what others need.
 section () {
 	local begin
 
+	case ,any,${BENCH_ONLY:-$1}, in *,"$1",*) ;; *) return ;; esac
 	begin=$(date +%s)
-	"$2" || echo "bench: could not measure: $1" >&2
-	echo "bench: $1: $(($(date +%s) - begin)) s" >&2
+	"$3" || {
+		echo "bench: could not measure: $2" >&2
+		incomplete=1
+	}
+	echo "bench: $2: $(($(date +%s) - begin)) s" >&2
 }
 
 # -- fsp-import, native --------------------------------------------------------
@@ -289,12 +316,22 @@ applies () {
 	done
 }
 
+# As the section before left them, or afresh.
+many_classes () {
+	if test -e many.reg
+	then
+		registry import many.reg
+	else
+		import apply many.ini
+	fi
+}
+
 many_memory () {
 	local empty without with
 
 	forget_services
 	import apply few.ini && daemon && empty=$(resident) && fspd_stop &&
-	registry import many.reg && daemon && without=$(resident) &&
+	many_classes && daemon && without=$(resident) &&
 	bytes_each definition "$empty" "$without" $((MANY - FEW)) &&
 	import apply instances.ini && ask 'Freload\0' >/dev/null &&
 	with=$(resident) &&
@@ -304,37 +341,38 @@ many_memory () {
 live_many () {
 	copy_services &&
 	tool live "$SAMPLES_MANY" "$(winpath "$OUT")" many "$PIPE" \
-		"$SERVICES" "$COPY"
+		"$SERVICES" "$COPY" &&
+	fspd_stop
 }
 
 # -- the run -------------------------------------------------------------------
 
 rm -rf "$OUT"
 mkdir -p "$OUT"
-section 'preparing files' prepare_files
-section 'fsp-import check' check_natively
+section any 'preparing files' prepare_files
+section check 'fsp-import check' check_natively
 wine_world
-section 'preparing classes' prepare_login
+section any 'preparing classes' prepare_login
 daemon || echo 'bench: fspd does not start' >&2
-section 'round trips' calls
-section 'starts' starts
-section 'round trips while starts wait' waiting_starts
-section 'memory of what runs' running_memory
-section "write to live, $FEW classes" live_few
-section "round trips while $CHANGES classes change" changing_classes
+section calls 'round trips' calls
+section starts 'starts' starts
+section waiting 'round trips while starts wait' waiting_starts
+section memory 'memory of what runs' running_memory
+section few "write to live, $FEW classes" live_few
+section changes "round trips while $CHANGES classes change" changing_classes
 fspd_stop
-section "apply, $MANY classes" applies
-section "memory, $MANY classes" many_memory
-section "write to live, $MANY classes" live_many
-fspd_stop
+section apply "apply, $MANY classes" applies
+section many "memory, $MANY classes" many_memory
+section many "write to live, $MANY classes" live_many
 
-"$BUILD/native/bench/report" --json "$OUT" >"$OUT/table.json"
+"$BUILD/native/bench/report" ${BENCH_ONLY:+--part} --json "$OUT" \
+	>"$OUT/table.json"
 {
 	echo "few: $FEW classes, many: $MANY, half with an instance when measured live"
 	test -z "$QUICK" || echo "a quick run: the targets are for 10000 classes"
-	"$BUILD/native/bench/report" "$OUT" "$OUT/latency.svg"
+	"$BUILD/native/bench/report" ${BENCH_ONLY:+--part} "$OUT" \
+		"$OUT/latency.svg" || incomplete=1
 } >"$OUT/table"
-rc=$?
 if test -n "$BENCH_JSON"
 then
 	cat "$OUT/table.json"
@@ -342,4 +380,4 @@ else
 	cat "$OUT/table"
 fi
 echo "bench: samples, table and chart are in $OUT" >&2
-exit $rc
+exit ${incomplete:-0}
