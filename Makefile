@@ -26,12 +26,12 @@ importer := $(call in,importer,options* ini_* private inherit allow compile \
 	run command* export)
 importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
-daemon := $(call in,daemon,log_* record settle scan seen_class load snapshot \
-	definitions definitions_* reload backoff fsm policy pattern launch \
-	mount await profile survivor adopt instance supervisor supervisor_* \
-	declared proto access refusals request request_* own_* status_json \
-	files machine_key \
-	secret_store last_good archive keeper survey engine)
+daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
+	snapshot definitions definitions_* reload backoff fsm policy pattern \
+	launch mount await profile survivor adopt instance supervisor \
+	supervisor_* declared proto access refusals request request_* own_* \
+	status_json files machine_key secret_store last_good archive keeper \
+	survey engine)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service service_* shell loop regwatch reader pipe_* companion \
 	caller_win drive_win process_win spawn_* output_win log_store_win \

@@ -17,6 +17,7 @@
 #include "../common/limits.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
+#include "scan_look.h"
 #include "seen_class.h"
 #include "settle.h"
 
@@ -27,7 +28,11 @@ struct scan {
 	struct seen_class **entries; /* sorted by name */
 	size_t count, cap;
 	bool has_passed; /* some pass was completed */
+	bool doubts;     /* the next pass believes no time of a class */
 };
+
+/* More are quicker looked at in the order of one enumeration. */
+enum { AHEAD_MAX = 16 };
 
 struct scan *scan_new(struct keystore *ks, scan_emit *emit, void *context)
 {
@@ -90,86 +95,10 @@ static struct seen_class *find_or_add(struct scan *scan, const char *name)
 	return scan->entries[at];
 }
 
-/* How long ago, at most, the class last changed: for the first pass, so that
- * definitions written before the daemon started are live at once. */
-static uint64_t age_ms(const struct seen_class *e, const struct scan_time *time)
+static struct look look_of(const struct scan *scan,
+                           const struct scan_time *time)
 {
-	uint64_t newest = class_times_newest(&e->times);
-	uint64_t age =
-	        time->filetime > newest ? (time->filetime - newest) / 10000 : 0;
-
-	return age < time->now ? age : time->now;
-}
-
-/* The contents of e were read and were not what they had been. A change that
- * begins where an apply stood open is no continuation of it. */
-static void note_change(struct scan *scan, struct seen_class *e, bool was_open,
-                        const struct scan_time *time)
-{
-	uint64_t when = time->now;
-
-	if (!scan->has_passed && e->times.present)
-		when -= age_ms(e, time);
-	if (!e->pending || was_open)
-		e->first = when;
-	e->last = when;
-	/* A pass that fails before it judges is not repeated at once. */
-	e->until = time->now + LIMIT_SETTLE_MS;
-	e->pending = seen_class_has_news(e);
-	if (!e->pending)
-		snapshot_release(&e->snap);
-}
-
-/* Take times over into e, reading the values when they moved. */
-static int look_at(struct scan *scan, struct seen_class *e,
-                   struct class_times *times, const struct scan_time *time,
-                   struct error *err)
-{
-	struct snapshot snap;
-
-	if (!e->young && class_times_equal(&e->times, times) &&
-	    e->times.present)
-		return 0;
-	if (snapshot_read(scan->ks, e->name, times, time->filetime, &snap, err))
-		return -1;
-	const uint64_t content = e->content;
-	const bool was_present = e->times.present;
-	const enum digest_state state = e->state;
-	snapshot_release(&e->snap);
-	e->snap = snap;
-	class_times_release(&e->times);
-	e->times = *times;
-	*times = (struct class_times){0};
-	e->young =
-	        snap.torn || class_times_are_young(&e->times, time->filetime);
-	seen_class_weigh(e);
-	/* What is removed has no last good definition. */
-	if (e->gone)
-		e->at_start = false;
-	if (!was_present || content != e->content || state != e->state)
-		note_change(scan, e, state == DIGEST_OPEN, time);
-	else if (!e->pending)
-		snapshot_release(&e->snap);
-	return 0;
-}
-
-/* The key of e is not there. */
-static void look_at_nothing(struct scan *scan, struct seen_class *e,
-                            const struct scan_time *time)
-{
-	if (!e->times.present)
-		return;
-	class_times_release(&e->times);
-	snapshot_release(&e->snap);
-	const bool was_open = e->state == DIGEST_OPEN;
-	e->young = false;
-	e->gone = true;
-	e->at_start = false;
-	e->content = 0;
-	/* A key announced as withdrawn has been emitted by then. */
-	e->state = DIGEST_ABSENT;
-	e->withdrawn = false;
-	note_change(scan, e, was_open, time);
+	return (struct look){scan->ks, time, !scan->has_passed};
 }
 
 static void emit(struct scan *scan, struct seen_class *e, enum change_kind kind,
@@ -253,52 +182,143 @@ static void drop_absent(struct scan *scan)
 	scan->count = kept;
 }
 
-static int look_at_all(struct scan *scan, const struct reg_list *list,
-                       const struct scan_time *time, struct error *err)
+/* The same for a class that is listed with last_write. Making or deleting the
+ * key Instances is a write to the class, so one whose time stands still and
+ * that had none needs no further question; the times of instances are seen in
+ * their list alone. */
+static int look_at_listed(const struct look *look, struct seen_class *e,
+                          uint64_t last_write, bool doubts, struct error *err)
+{
+	const bool stands_still =
+	        e->times.present && e->times.last_write == last_write;
+	struct class_times times;
+
+	if (stands_still && e->ahead)
+		return 0;
+	if (!stands_still || e->young)
+		return look_now(look, e, err);
+	if (!e->times.has_list && !doubts)
+		return 0;
+	if (class_times_read(look->ks, e->name, last_write, &times, err))
+		return -1;
+	const bool same = class_times_equal(&e->times, &times);
+	class_times_release(&times);
+	return same ? 0 : look_now(look, e, err);
+}
+
+static int look_at_all(struct scan *scan, const struct look *look,
+                       const struct reg_list *list, struct error *err)
 {
 	for (size_t i = 0; i < scan->count; i++)
 		scan->entries[i]->listed = false;
 	for (size_t i = 0; i < list->count; i++) {
 		struct seen_class *e = find_or_add(scan, list->entries[i].name);
-		struct class_times times = {0};
-		int rc = class_times_read(scan->ks, e->name,
-		                          list->entries[i].last_write, &times,
-		                          err);
 		e->listed = true;
-		if (rc == 0)
-			rc = look_at(scan, e, &times, time, err);
-		class_times_release(&times);
-		if (rc)
+		if (look_at_listed(look, e, list->entries[i].last_write,
+		                   scan->doubts, err))
 			return -1;
 	}
 	for (size_t i = 0; i < scan->count; i++)
 		if (!scan->entries[i]->listed)
-			look_at_nothing(scan, scan->entries[i], time);
+			look_at_nothing(look, scan->entries[i]);
 	return 0;
+}
+
+static size_t count_pending(const struct scan *scan)
+{
+	size_t pending = 0;
+
+	for (size_t i = 0; i < scan->count; i++)
+		pending += scan->entries[i]->pending;
+	return pending;
+}
+
+void scan_look_ahead(struct scan *scan, const struct scan_time *time)
+{
+	const struct look look = look_of(scan, time);
+	const size_t pending = count_pending(scan);
+	struct error ignored;
+
+	if (pending == 0 || pending > AHEAD_MAX)
+		return;
+	keystore_enter(scan->ks, "");
+	for (size_t i = 0; i < scan->count; i++) {
+		struct seen_class *e = scan->entries[i];
+		if (!e->pending)
+			continue;
+		e->ahead = look_now(&look, e, &ignored) == 0;
+		if (e->ahead)
+			judge(scan, e, time);
+	}
+	keystore_leave(scan->ks);
+}
+
+void scan_recheck(struct scan *scan, const struct scan_time *time)
+{
+	const struct look look = look_of(scan, time);
+	struct error ignored;
+
+	keystore_enter(scan->ks, "");
+	for (size_t i = 0; i < scan->count; i++) {
+		struct seen_class *e = scan->entries[i];
+		if (!e->young || e->recheck > time->now)
+			continue;
+		e->recheck = UINT64_MAX;
+		if (look_now(&look, e, &ignored) == 0)
+			judge(scan, e, time);
+	}
+	keystore_leave(scan->ks);
+}
+
+uint64_t scan_recheck_at(const struct scan *scan)
+{
+	uint64_t at = UINT64_MAX;
+
+	for (size_t i = 0; i < scan->count; i++) {
+		const struct seen_class *e = scan->entries[i];
+		if (e->young && e->recheck < at)
+			at = e->recheck;
+	}
+	return at;
+}
+
+void scan_doubt(struct scan *scan)
+{
+	scan->doubts = true;
+}
+
+static int pass(struct scan *scan, const struct scan_time *time,
+                struct error *err)
+{
+	const struct look look = look_of(scan, time);
+	struct reg_list list = REG_LIST_INIT;
+	int rc = -1;
+
+	/* Absent is an empty list. */
+	if (keystore_list(scan->ks, "", &list, err) != KEYSTORE_FAILED)
+		rc = look_at_all(scan, &look, &list, err);
+	reg_list_release(&list);
+	return rc;
 }
 
 int scan_pass(struct scan *scan, const struct scan_time *time,
               struct error *err)
 {
-	struct reg_list list = REG_LIST_INIT;
 	struct error ignored;
-	int rc = -1;
 
-	if (!err)
-		err = &ignored;
-	/* Absent is an empty list. */
-	if (keystore_list(scan->ks, "", &list, err) == KEYSTORE_FAILED)
-		goto out;
-	if (look_at_all(scan, &list, time, err))
-		goto out;
+	keystore_enter(scan->ks, "");
+	const int rc = pass(scan, time, err ? err : &ignored);
+	keystore_leave(scan->ks);
+	for (size_t i = 0; i < scan->count; i++)
+		scan->entries[i]->ahead = false;
+	if (rc)
+		return -1;
 	scan->has_passed = true;
+	scan->doubts = false;
 	for (size_t i = 0; i < scan->count; i++)
 		judge(scan, scan->entries[i], time);
 	drop_absent(scan);
-	rc = 0;
-out:
-	reg_list_release(&list);
-	return rc;
+	return 0;
 }
 
 /* A class that no pass has met: its name's letter case is the registry's, so
@@ -306,8 +326,17 @@ out:
 static int scan_unknown(struct scan *scan, const char *class_name,
                         const struct scan_time *time, struct error *err)
 {
+	uint64_t when;
 	bool known;
 
+	switch (keystore_last_write(scan->ks, class_name, &when, err)) {
+	case KEYSTORE_FAILED:
+		return -1;
+	case KEYSTORE_ABSENT:
+		return 1;
+	case KEYSTORE_OK:
+		break;
+	}
 	if (scan_pass(scan, time, err))
 		return -1;
 	size_t at = find(scan, class_name, &known);
@@ -317,34 +346,19 @@ static int scan_unknown(struct scan *scan, const char *class_name,
 int scan_class(struct scan *scan, const char *class_name,
                const struct scan_time *time, struct error *err)
 {
-	struct class_times times = {0};
+	const struct look look = look_of(scan, time);
 	struct error ignored;
-	uint64_t when = 0;
-	int rc = -1;
 	bool known;
-	size_t at = find(scan, class_name, &known);
+	const size_t at = find(scan, class_name, &known);
 
 	if (!err)
 		err = &ignored;
-	enum keystore_result found =
-	        keystore_last_write(scan->ks, class_name, &when, err);
-
-	if (found == KEYSTORE_FAILED)
-		return -1;
 	if (!known)
-		return found == KEYSTORE_ABSENT
-		               ? 1
-		               : scan_unknown(scan, class_name, time, err);
-	struct seen_class *e = scan->entries[at];
-	if (found == KEYSTORE_ABSENT)
-		look_at_nothing(scan, e, time);
-	else if (class_times_read(scan->ks, e->name, when, &times, err) ||
-	         look_at(scan, e, &times, time, err))
-		goto out;
-	rc = judge(scan, e, time);
-out:
-	class_times_release(&times);
-	return rc;
+		return scan_unknown(scan, class_name, time, err);
+	keystore_enter(scan->ks, "");
+	const int rc = look_now(&look, scan->entries[at], err);
+	keystore_leave(scan->ks);
+	return rc ? -1 : judge(scan, scan->entries[at], time);
 }
 
 uint64_t scan_deadline(const struct scan *scan)

@@ -33,6 +33,17 @@ struct scan *scan_new(struct keystore *ks, scan_emit *emit, void *context)
         __attribute__((nonnull(1, 2), warn_unused_result));
 void scan_free(struct scan *scan);
 
+/* Look first at the classes whose change is under way, when they are few, and
+ * emit what is finished: behind the last write of an apply nobody waits for
+ * the enumeration of all the others. Only right before scan_pass with the same
+ * time, both behind one arming of the watch: a pass does not look again at
+ * what this has seen. What fails is left to the pass. */
+void scan_look_ahead(struct scan *scan, const struct scan_time *time)
+        __attribute__((nonnull));
+/* Have the next pass list the instances of every class, even where no time
+ * says that there are any: a restored key brings times of its own. */
+void scan_doubt(struct scan *scan) __attribute__((nonnull));
+
 /* One pass over every class; finished changes are emitted. The first pass
  * emits every class there is. A missing root is no failure: all classes are
  * removed. -1 and err when the registry could not be enumerated; nothing was
@@ -47,6 +58,14 @@ int scan_pass(struct scan *scan, const struct scan_time *time,
 int scan_class(struct scan *scan, const char *class_name,
                const struct scan_time *time, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Read again, without an enumeration, what was young when it was read and is
+ * not any more: else every pass would until the next change. What fails is
+ * left to the pass. */
+void scan_recheck(struct scan *scan, const struct scan_time *time)
+        __attribute__((nonnull));
+/* Monotonic ms at which there may be something to recheck, or UINT64_MAX. */
+uint64_t scan_recheck_at(const struct scan *scan) __attribute__((nonnull));
 
 /* Monotonic ms at which some class may have settled, or UINT64_MAX. */
 uint64_t scan_deadline(const struct scan *scan) __attribute__((nonnull));

@@ -15,7 +15,9 @@ struct seen_class {
 	char *name;
 	struct class_times times; /* as of the last look */
 	bool young;               /* times prove nothing: read again */
+	uint64_t recheck;         /* not before this, monotonic ms */
 	bool listed;              /* seen by the pass under way */
+	bool ahead;               /* looked at right before it */
 	/* What was read. */
 	struct snapshot snap; /* kept while pending */
 	uint64_t content;

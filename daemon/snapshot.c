@@ -12,8 +12,8 @@
 #include "../common/xalloc.h"
 #include "settle.h"
 
-/* Two of the coarsest ticks in use (15.6 ms), in FILETIME units. */
-enum { YOUNG = 32 * 10000 };
+/* In FILETIME units. */
+enum { YOUNG = (SNAPSHOT_YOUNG_MS - 1) * 10000 };
 
 static char *instances_path(const char *class_name)
 {
@@ -41,12 +41,6 @@ static enum keystore_result forgive_deleted(enum keystore_result result,
 	               : result;
 }
 
-static enum keystore_result list_keys(struct keystore *ks, const char *path,
-                                      struct reg_list *out, struct error *err)
-{
-	return forgive_deleted(keystore_list(ks, path, out, err), err);
-}
-
 static enum keystore_result read_key(struct keystore *ks, const char *path,
                                      struct reg_key *out, struct error *err)
 {
@@ -59,15 +53,34 @@ int class_times_read(struct keystore *ks, const char *class_name,
 {
 	char *path = instances_path(class_name);
 
-	*out = (struct class_times){true, last_write, REG_LIST_INIT};
-	enum keystore_result rc = list_keys(ks, path, &out->instances, err);
+	*out = (struct class_times){.present = true, .last_write = last_write};
+	enum keystore_result rc = keystore_list(ks, path, &out->instances, err);
 	free(path);
-	return rc == KEYSTORE_FAILED ? -1 : 0;
+	out->has_list = rc != KEYSTORE_ABSENT;
+	out->unsure = rc == KEYSTORE_FAILED && err->code == OS_KEY_DELETED;
+	return rc == KEYSTORE_FAILED && !out->unsure ? -1 : 0;
+}
+
+enum keystore_result class_times_now(struct keystore *ks,
+                                     const char *class_name,
+                                     struct class_times *out, struct error *err)
+{
+	uint64_t when = 0;
+
+	*out = (struct class_times){0};
+	enum keystore_result rc = forgive_deleted(
+	        keystore_last_write(ks, class_name, &when, err), err);
+	if (rc != KEYSTORE_OK)
+		return rc;
+	return class_times_read(ks, class_name, when, out, err)
+	               ? KEYSTORE_FAILED
+	               : KEYSTORE_OK;
 }
 
 bool class_times_equal(const struct class_times *a, const struct class_times *b)
 {
-	if (a->present != b->present || a->last_write != b->last_write ||
+	if (a->unsure || b->unsure || a->present != b->present ||
+	    a->last_write != b->last_write ||
 	    a->instances.count != b->instances.count)
 		return false;
 	for (size_t i = 0; i < a->instances.count; i++) {
@@ -92,7 +105,8 @@ uint64_t class_times_newest(const struct class_times *times)
 
 bool class_times_are_young(const struct class_times *times, uint64_t filetime)
 {
-	return times->present && class_times_newest(times) + YOUNG >= filetime;
+	return times->unsure || (times->present &&
+	                         class_times_newest(times) + YOUNG >= filetime);
 }
 
 void class_times_release(struct class_times *times)
@@ -121,10 +135,9 @@ static int read_instance(struct keystore *ks, const char *class_name,
 	return 0;
 }
 
-/* Read everything once. */
-static int read_once(struct keystore *ks, const char *class_name,
-                     const struct class_times *times, struct snapshot *out,
-                     struct error *err)
+int snapshot_read(struct keystore *ks, const char *class_name,
+                  const struct class_times *times, struct snapshot *out,
+                  struct error *err)
 {
 	int rc = -1;
 
@@ -152,19 +165,15 @@ out:
 static int is_still(struct keystore *ks, const char *class_name,
                     const struct class_times *times, struct error *err)
 {
-	struct class_times after = {0};
-	uint64_t when = 0;
-	int rc = -1;
-	enum keystore_result found = forgive_deleted(
-	        keystore_last_write(ks, class_name, &when, err), err);
+	struct class_times after;
+	const enum keystore_result found =
+	        class_times_now(ks, class_name, &after, err);
+	const bool equal = class_times_equal(times, &after);
 
-	if (found == KEYSTORE_FAILED ||
-	    class_times_read(ks, class_name, when, &after, err))
-		goto out;
-	rc = found == KEYSTORE_OK && class_times_equal(times, &after);
-out:
 	class_times_release(&after);
-	return rc;
+	if (found == KEYSTORE_FAILED)
+		return -1;
+	return found == KEYSTORE_OK && equal;
 }
 
 static bool is_same(const struct snapshot *a, const struct snapshot *b)
@@ -185,7 +194,7 @@ static int prove_by_reading(struct keystore *ks, const char *class_name,
 {
 	struct snapshot again;
 
-	if (read_once(ks, class_name, times, &again, err))
+	if (snapshot_read(ks, class_name, times, &again, err))
 		return -1;
 	if (again.torn || !is_same(snap, &again))
 		snap->torn = true;
@@ -193,29 +202,23 @@ static int prove_by_reading(struct keystore *ks, const char *class_name,
 	return 0;
 }
 
-int snapshot_read(struct keystore *ks, const char *class_name,
-                  const struct class_times *times, uint64_t filetime,
-                  struct snapshot *out, struct error *err)
+int snapshot_prove(struct keystore *ks, const char *class_name,
+                   const struct class_times *times, uint64_t filetime,
+                   struct snapshot *snap, struct error *err)
 {
-	if (read_once(ks, class_name, times, out, err))
-		return -1;
-	if (out->torn)
+	if (snap->torn)
 		return 0;
-	int still = is_still(ks, class_name, times, err);
+	const int still = is_still(ks, class_name, times, err);
 	if (still < 0)
-		goto fail;
+		return -1;
 	if (!still)
-		out->torn = true;
+		snap->torn = true;
 	/* A matching Digest proves one key, not that several belong together,
 	 * nor that no instance came and went. What is the same before and after
 	 * the keys were listed again was so when they were. */
-	if (still && class_times_are_young(times, filetime) &&
-	    prove_by_reading(ks, class_name, times, out, err))
-		goto fail;
+	if (still && class_times_are_young(times, filetime))
+		return prove_by_reading(ks, class_name, times, snap, err);
 	return 0;
-fail:
-	snapshot_release(out);
-	return -1;
 }
 
 void snapshot_release(struct snapshot *snap)
@@ -277,6 +280,8 @@ uint64_t snapshot_content(const struct snapshot *snap)
 	buf_addf(&form, "%016llx",
 	         (unsigned long long)hash_key(&snap->class_raw));
 	for (size_t i = 0; i < snap->count; i++) {
+		if (is_withdrawn(&snap->instances[i].raw))
+			continue;
 		buf_adds(&form, snap->instances[i].key_name);
 		buf_addf(&form, "\\%016llx",
 		         (unsigned long long)hash_key(&snap->instances[i].raw));

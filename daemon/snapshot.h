@@ -18,9 +18,15 @@
 
 struct error;
 
+/* Twice the coarsest tick in use (15.6 ms), and one more ms. */
+enum { SNAPSHOT_YOUNG_MS = 33 };
+
 /* What a pass compares without reading any value. */
 struct class_times {
-	bool present; /* the class key exists */
+	bool present;  /* the class key exists */
+	bool has_list; /* and its key Instances; making or deleting that moves
+	                * the class's own time */
+	bool unsure;   /* instances came and went as they were listed */
 	uint64_t last_write;
 	struct reg_list instances; /* keys below Instances */
 };
@@ -31,10 +37,16 @@ int class_times_read(struct keystore *ks, const char *class_name,
                      uint64_t last_write, struct class_times *out,
                      struct error *err)
         __attribute__((nonnull, warn_unused_result));
+/* The same, last_write included, as of now: KEYSTORE_ABSENT without the key. */
+enum keystore_result class_times_now(struct keystore *ks,
+                                     const char *class_name,
+                                     struct class_times *out, struct error *err)
+        __attribute__((nonnull, warn_unused_result));
+/* False for what is unsure. */
 bool class_times_equal(const struct class_times *a, const struct class_times *b)
         __attribute__((nonnull));
 /* Some key was written so shortly before filetime that another write could
- * carry the same time. */
+ * carry the same time, or the times are unsure. */
 bool class_times_are_young(const struct class_times *times, uint64_t filetime)
         __attribute__((nonnull));
 /* The newest time of all. */
@@ -54,10 +66,17 @@ struct snapshot_marks {
 	size_t left_out;  /* Owner and Secret, which no Digest covers */
 };
 
-/* Read every value of what times names. 0, or -1 and err with *out empty. */
+/* Read every value of what times names. 0, or -1 and err with *out empty. What
+ * differs from what is known is to be proved. */
 int snapshot_read(struct keystore *ks, const char *class_name,
-                  const struct class_times *times, uint64_t filetime,
-                  struct snapshot *out, struct error *err)
+                  const struct class_times *times, struct snapshot *out,
+                  struct error *err)
+        __attribute__((nonnull, warn_unused_result));
+/* Find out whether *snap was read of one instant: it is torn when not. 0, or
+ * -1 and err. */
+int snapshot_prove(struct keystore *ks, const char *class_name,
+                   const struct class_times *times, uint64_t filetime,
+                   struct snapshot *snap, struct error *err)
         __attribute__((nonnull, warn_unused_result));
 void snapshot_release(struct snapshot *snap) __attribute__((nonnull));
 
@@ -65,7 +84,7 @@ void snapshot_release(struct snapshot *snap) __attribute__((nonnull));
 enum digest_state snapshot_state(const struct snapshot *snap)
         __attribute__((nonnull));
 /* A number that tells contents apart: every value but Source, whatever their
- * order. */
+ * order, of all but withdrawn instances. */
 uint64_t snapshot_content(const struct snapshot *snap) __attribute__((nonnull));
 /* The commit marks, and how many values they leave out. */
 struct snapshot_marks snapshot_marks(const struct snapshot *snap)

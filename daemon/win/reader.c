@@ -159,6 +159,8 @@ static void pass(struct reader *reader)
 	struct scan_time time = scan_now();
 
 	reader->retry_at = UINT64_MAX;
+	scan_look_ahead(reader->scan, &time);
+	post(reader);
 	if (scan_pass(reader->scan, &time, &err) < 0) {
 		log_event(LOG_ERROR, LOG_ID_REGISTRY, "%s", err.text);
 		reader->retry_at = time.now + RETRY_MS;
@@ -168,6 +170,14 @@ static void pass(struct reader *reader)
 		reader->ready = true;
 		filling(reader)->is_ready = true;
 	}
+	post(reader);
+}
+
+static void recheck(struct reader *reader)
+{
+	struct scan_time time = scan_now();
+
+	scan_recheck(reader->scan, &time);
 	post(reader);
 }
 
@@ -235,7 +245,8 @@ static uint64_t min_time(uint64_t a, uint64_t b)
 static DWORD time_left(const struct reader *reader)
 {
 	uint64_t until =
-	        min_time(scan_deadline(reader->scan),
+	        min_time(min_time(scan_deadline(reader->scan),
+	                          scan_recheck_at(reader->scan)),
 	                 min_time(reader->resync_at, reader->retry_at));
 	uint64_t now = clock_monotonic_ms();
 
@@ -263,11 +274,15 @@ static DWORD WINAPI run(void *context)
 			return 0;
 		if (changed || resync)
 			regwatch_arm(reader->watch, resync);
+		if (resync)
+			scan_doubt(reader->scan);
 		/* whoever waits for one class does not wait for all */
 		refresh_all(reader);
 		if (changed || resync || now >= reader->retry_at ||
 		    now >= scan_deadline(reader->scan))
 			pass(reader);
+		else if (now >= scan_recheck_at(reader->scan))
+			recheck(reader);
 		refresh_all(reader);
 	}
 }

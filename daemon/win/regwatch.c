@@ -146,9 +146,15 @@ static bool link_notify(struct link *link, bool is_root)
 	                               TRUE) == ERROR_SUCCESS;
 }
 
-static bool link_fired(const struct link *link)
+/* The first of the chain that fired, or their number: those below it are
+ * opened afresh whether they fired or not. */
+static size_t first_fired(const struct regwatch *watch)
 {
-	return WaitForSingleObject(link->event, 0) == WAIT_OBJECT_0;
+	HANDLE events[REGWATCH_KEYS_MAX];
+	const DWORD count = (DWORD)regwatch_events(watch, events);
+	const DWORD got = WaitForMultipleObjects(count, events, FALSE, 0);
+
+	return got < WAIT_OBJECT_0 + count ? got - WAIT_OBJECT_0 : count;
 }
 
 /* The key's handle still leads to the key of that name: a deleted key answers
@@ -177,6 +183,7 @@ static void link_open(struct link *link, HKEY above, bool is_root)
 
 void regwatch_arm(struct regwatch *watch, bool verify)
 {
+	const size_t fired = first_fired(watch);
 	HKEY above = watch->hive;
 	bool reopen = false;
 	size_t i;
@@ -184,15 +191,14 @@ void regwatch_arm(struct regwatch *watch, bool verify)
 	for (i = 0; i < watch->count; i++) {
 		struct link *link = &watch->links[i];
 		bool is_root = i + 1 == watch->count;
-		bool fired = link->key != NULL && link_fired(link);
 
 		if (reopen || link->key == NULL ||
 		    (verify && !link_lives(link)) ||
-		    (fired && !link_notify(link, is_root))) {
+		    (i == fired && !link_notify(link, is_root))) {
 			link_open(link, above, is_root);
 			reopen = true;
 		}
-		reopen = reopen || fired;
+		reopen = reopen || i == fired;
 		above = link->key;
 	}
 }

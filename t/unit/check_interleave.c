@@ -310,6 +310,9 @@ static void run_writers(void)
 		step();
 		if (roll(3) == 0)
 			advance(roll(40));
+		if (roll(3) == 0)
+			recheck();
+		looks_ahead = roll(2);
 		if (roll(2) == 0)
 			pass();
 	}

@@ -13,12 +13,14 @@
 struct keystore *reader, *writer;
 struct scan *scan;
 uint64_t clock_step;
+bool looks_ahead;
 
 void scan_world_init(scan_emit *emit)
 {
 	keystore_mem_reset();
 	clock_fake_reset();
 	clock_step = 1;
+	looks_ahead = false;
 	reader = keystore_open(SCAN_ROOT, false, NULL);
 	writer = keystore_open(SCAN_ROOT, true, NULL);
 	scan = scan_new(reader, emit, NULL);
@@ -93,5 +95,14 @@ void pass(void)
 	const struct scan_time time = clock_fake_scan();
 	struct error err = ERROR_INIT;
 
+	if (looks_ahead)
+		scan_look_ahead(scan, &time);
 	ck_assert_msg(scan_pass(scan, &time, &err) == 0, "%s", err.text);
+}
+
+void recheck(void)
+{
+	const struct scan_time time = clock_fake_scan();
+
+	scan_recheck(scan, &time);
 }

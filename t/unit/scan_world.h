@@ -5,6 +5,7 @@
 #ifndef FSPD_T_SCAN_WORLD_H
 #define FSPD_T_SCAN_WORLD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/digest.h"
@@ -18,6 +19,7 @@
 extern struct keystore *reader, *writer;
 extern struct scan *scan;
 extern uint64_t clock_step; /* granularity of last-write times, 100 ns */
+extern bool looks_ahead;    /* as the reader thread does */
 
 /* A fresh registry and clock; emit receives what the scan finds. */
 void scan_world_init(scan_emit *emit);
@@ -35,5 +37,7 @@ void close_key(const char *path);
 
 /* One pass, which must not fail. */
 void pass(void);
+/* What is young is looked at again. */
+void recheck(void);
 
 #endif
