@@ -59,8 +59,8 @@ void engine_free(struct engine *engine);
 
 /* A client's whole message. bytes are borrowed and wiped by the pipe host
  * after the call; caller may be NULL when its identity could not be read (the
- * request is refused with 5). The reply comes through pipe_reply, now or later.
- */
+ * request is refused with 5) or is not needed (request_needs_caller). The reply
+ * comes through pipe_reply, now or later. */
 void engine_request(struct engine *engine, uint64_t peer, struct caller *caller,
                     const void *bytes, size_t len,
                     const struct engine_time *time)

@@ -144,6 +144,11 @@ static uint32_t take_words(struct cursor *c, const struct command *command,
 	return rc;
 }
 
+bool request_needs_caller(const void *bytes, size_t len)
+{
+	return len < 2 || unit_at(bytes) != 'L';
+}
+
 uint32_t request_decode(const void *bytes, size_t len, struct request *out)
 {
 	struct cursor c = {bytes, len / 2};

@@ -10,6 +10,7 @@
 #ifndef FSPD_PROTO_H
 #define FSPD_PROTO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,11 @@ struct request {
 	size_t count;
 	struct secret *secret; /* X, `F secret set`: its last word */
 };
+
+/* Whether what a message asks for depends on who sent it. `L` lists what runs
+ * to anybody, and clients poll it. */
+bool request_needs_caller(const void *bytes, size_t len)
+        __attribute__((warn_unused_result));
 
 /* Decode a whole message. 0 and *out (caller releases), or the Win32 number to
  * refuse it with and *out empty: 87 malformed, 122 a secret of more than

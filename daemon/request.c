@@ -122,6 +122,11 @@ static void refuse_bytes(struct engine *engine, uint64_t peer,
 			          "a request of %zu bytes is malformed, "
 			          "refused to '%s' with %u",
 			          len, caller_user(caller), (unsigned)number);
+		else if (number != OS_ACCESS_DENIED)
+			log_event(LOG_INFO, LOG_ID_BAD_REQUEST,
+			          "a list asked for in %zu bytes is malformed, "
+			          "refused with %u",
+			          len, (unsigned)number);
 		else
 			log_event(LOG_WARNING, LOG_ID_DENIED,
 			          "a request was refused: its sender is not "
@@ -373,7 +378,7 @@ void request_handle(struct engine *engine, uint64_t peer, struct caller *caller,
 	const uint32_t number = request_decode(bytes, len, &request);
 
 	engine->counters.calls++;
-	if (!caller)
+	if (!caller && request_needs_caller(bytes, len))
 		refuse_bytes(engine, peer, NULL, len, OS_ACCESS_DENIED);
 	else if (number)
 		refuse_bytes(engine, peer, caller, len, number);

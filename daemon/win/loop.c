@@ -10,10 +10,6 @@
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
-/* Completions taken at once: enough to save calls under load, few enough for
- * the timers to be looked at in between. */
-enum { BATCH = 32 };
-
 struct loop {
 	HANDLE port;
 	struct loop_timer *timers;
@@ -125,18 +121,17 @@ static void dispatch(const OVERLAPPED_ENTRY *entry)
 
 void loop_run(struct loop *loop)
 {
-	OVERLAPPED_ENTRY entries[BATCH];
-
+	/* One at a time: asking for more costs Wine one more call of its
+	 * server, to find that there is no other. */
 	while (!loop->quit) {
+		OVERLAPPED_ENTRY entry;
 		ULONG count = 0;
-		ULONG i;
 
-		if (!GetQueuedCompletionStatusEx(
-		            loop->port, entries, BATCH, &count,
-		            time_left(nearest_deadline(loop)), FALSE))
-			count = 0;
-		for (i = 0; i < count; i++)
-			dispatch(&entries[i]);
+		if (GetQueuedCompletionStatusEx(
+		            loop->port, &entry, 1, &count,
+		            time_left(nearest_deadline(loop)), FALSE) &&
+		    count == 1)
+			dispatch(&entry);
 		run_timers(loop);
 	}
 }

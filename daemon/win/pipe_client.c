@@ -15,6 +15,7 @@
 #include "pipe_client.h"
 #include "../caller.h"
 #include "../log_ids.h"
+#include "../proto.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
 #include "../../common/log.h"
@@ -183,12 +184,24 @@ static void on_connected(struct pipe_client *client, uint32_t error)
 	}
 }
 
+/* NULL when it cannot be told. */
+static struct caller *caller_of(const struct pipe_client *client)
+{
+	struct error err = ERROR_INIT;
+	struct caller *caller = caller_from_pipe(
+	        client->pipe, client->server->host->wine, &err);
+
+	if (caller == NULL && is_told(client->server->host,
+	                              "clients that are not known", err.code))
+		log_event(LOG_WARNING, LOG_ID_DENIED, "%s", err.text);
+	return caller;
+}
+
 static void on_request(struct pipe_client *client, uint32_t bytes,
                        uint32_t error)
 {
 	struct pipe_host *host = client->server->host;
-	struct error err = ERROR_INIT;
-	struct caller *caller;
+	struct caller *caller = NULL;
 
 	if (error != 0) {
 		if (error == ERROR_MORE_DATA &&
@@ -201,10 +214,8 @@ static void on_request(struct pipe_client *client, uint32_t bytes,
 		client_end(client);
 		return;
 	}
-	caller = caller_from_pipe(client->pipe, host->wine, &err);
-	if (caller == NULL &&
-	    is_told(host, "clients that are not known", err.code))
-		log_event(LOG_WARNING, LOG_ID_DENIED, "%s", err.text);
+	if (request_needs_caller(client->request, bytes))
+		caller = caller_of(client);
 	set_state(client, CLIENT_SERVED);
 	host->sink.request(host->sink.context, client->peer, caller,
 	                   client->request, bytes);

@@ -16,8 +16,8 @@ struct pipe_host;
 
 /* Called on the loop's thread. */
 struct pipe_sink {
-	/* A whole message; bytes are wiped afterwards. caller may be NULL and
-	 * is released after the call. */
+	/* A whole message; bytes are wiped afterwards. caller may be NULL
+	 * (engine_request) and is released after the call. */
 	void (*request)(void *context, uint64_t peer, struct caller *caller,
 	                const void *bytes, size_t len);
 	/* The client went before its reply. */

@@ -116,6 +116,21 @@ START_TEST(decode__table)
 }
 END_TEST
 
+/* For every row: L alone, sound or not, is for anybody. */
+START_TEST(needs_caller__all_but_l)
+{
+	struct buf wide = BUF_INIT;
+
+	ck_assert_int_eq(
+	        utf8_to_utf16le(&wide, rows[_i].text, strlen(rows[_i].text)),
+	        0);
+	ck_assert_int_eq(request_needs_caller(wide.data, wide.len),
+	                 rows[_i].text[0] != 'L');
+	ck_assert(request_needs_caller(wide.data, 1));
+	buf_release(&wide);
+}
+END_TEST
+
 /* X with a secret of that many UTF-8 bytes, of 1 or 3 bytes each. */
 static uint32_t decode_secret(size_t count, unsigned unit)
 {
@@ -325,6 +340,8 @@ Suite *check_proto(void)
 
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_loop_test(tcase, decode__table, 0,
+	                    sizeof(rows) / sizeof(rows[0]));
+	tcase_add_loop_test(tcase, needs_caller__all_but_l, 0,
 	                    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_test(tcase, secret__256_bytes_of_utf8);
 	tcase_add_test(tcase, length__4096_bytes_at_most);

@@ -103,9 +103,13 @@ START_TEST(start_without_right__5_and_a_line)
 }
 END_TEST
 
-START_TEST(request_of_nobody__5)
+START_TEST(request_of_nobody__5_but_for_the_list)
 {
-	ck_assert_str_eq(world_ask(&w, NULL, "L"), "!5|");
+	world_run(&w, "a");
+	ck_assert_str_eq(world_ask(&w, NULL, "Sfs|b|"), "!5|");
+	ck_assert_str_eq(world_ask(&w, NULL, "Ifs|a|"), "!5|");
+	ck_assert_str_eq(world_ask(&w, NULL, "Fping|"), "!5|");
+	ck_assert_str_eq(world_ask(&w, NULL, "L"), "$fs|a|");
 }
 END_TEST
 
@@ -165,7 +169,7 @@ static TCase *start_case(void)
 	tcase_add_test(tcase, start_sees_a_class_written_just_before);
 	tcase_add_test(tcase, start_of_a_half_written_class__2);
 	tcase_add_test(tcase, start_without_right__5_and_a_line);
-	tcase_add_test(tcase, request_of_nobody__5);
+	tcase_add_test(tcase, request_of_nobody__5_but_for_the_list);
 	tcase_add_test(tcase, pattern__argument_must_match);
 	tcase_add_test(tcase,
 	               stderr__only_for_templates_that_no_caller_chooses);
