@@ -14,10 +14,10 @@ MAKEFLAGS += $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 # in FOLDER,NAMES: a star stands for a family of files.
 in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc arena buf keystore error diag diag_render \
-	codes log utf reg_* name schema quantity value judge winpath template sid \
-	sddl sddl_* acl_* model codec check digest secret seal file_name json \
-	json_read client console clear_password ini_file flat section rule* \
-	pe_image)
+	codes log utf reg_* name schema quantity value judge winpath template \
+	sid sddl sddl_* acl_* model codec check digest secret seal file_name \
+	json json_read client console clear_password ini_file flat section \
+	rule* pe_image program_trust)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win file_facts_win)
 importer := $(call in,importer,options* ini_* private inherit allow compile \
@@ -39,7 +39,8 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	keeper_win survey_win probe_win profile_win network_win own_process \
 	console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
-ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate win/screen_win)
+ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
+	win/screen_win)
 fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
 helpers := toyfs pipeclient pipeserver regdump memscan msgtext

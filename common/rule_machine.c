@@ -9,14 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acl_bytes.h"
-#include "acl_rule.h"
 #include "buf.h"
 #include "name.h"
 #include "winpath.h"
 #include "xalloc.h"
 #include "file_facts.h"
 #include "pe_image.h"
+#include "program_trust.h"
 
 /* What was found out about one program. */
 struct program {
@@ -35,101 +34,6 @@ struct judging {
 	enum facts_known known;
 	struct diag_list *diags;
 };
-
-static bool is_separator(char c)
-{
-	return c == '\\' || c == '/';
-}
-
-/* Where the root of path ends: behind C:\, or \\server\share\. */
-static size_t root_length(const char *path)
-{
-	size_t at = 0;
-
-	if (is_separator(path[0]) && is_separator(path[1])) {
-		const bool device = path[2] == '?' || path[2] == '.';
-
-		at = 2;
-		for (int part = 0; part < (device ? 1 : 2); part++) {
-			while (path[at] && !is_separator(path[at]))
-				at++;
-			at += path[at] != '\0';
-		}
-		if (!device)
-			return at;
-	}
-	if (path[at] && path[at + 1] == ':')
-		at += 2;
-	return at + is_separator(path[at]);
-}
-
-char *rule_machine_above(const char *path)
-{
-	const size_t root = root_length(path);
-	size_t len = strlen(path);
-
-	while (len > root && is_separator(path[len - 1]))
-		len--;
-	if (len <= root)
-		return NULL;
-	while (len > root && !is_separator(path[len - 1]))
-		len--;
-	while (len > root && is_separator(path[len - 1]))
-		len--;
-	return xmemdup(path, len);
-}
-
-/* Append who can replace what stands at path; false when the system does not
- * tell. */
-static bool judge_place(const char *path, enum acl_place place, struct buf *out)
-{
-	struct acl_finding finding;
-	struct buf bytes = BUF_INIT;
-	struct sddl sd;
-	bool known = false;
-
-	if (facts_descriptor(path, &bytes) < 0 ||
-	    acl_from_bytes(bytes.data, bytes.len, &sd) < 0)
-		goto out;
-	known = true;
-	finding = acl_judge(&sd, place);
-	if (finding.kind != ACL_FINE) {
-		buf_addf(out, "'%s' ", path);
-		acl_describe(&finding, place, out);
-	}
-	sddl_release(&sd);
-out:
-	buf_release(&bytes);
-	return known;
-}
-
-/* Look at the program, its directory and all above it, until one is found that
- * others can change. What the system does not show is passed over: who may not
- * even look at a descriptor cannot tell more. */
-static void trace(struct program *p)
-{
-	struct buf words = BUF_INIT;
-	enum acl_place place = ACL_PROGRAM;
-	char *path = xstrdup(p->path);
-
-	p->is_traced = true;
-	while (path && words.len == 0) {
-		char *above = rule_machine_above(path);
-
-		if (!above && place == ACL_ABOVE)
-			place = ACL_ROOT;
-		(void)judge_place(path, place, &words);
-		if (place != ACL_ABOVE)
-			place = place == ACL_PROGRAM ? ACL_DIRECTORY
-			                             : ACL_ABOVE;
-		free(path);
-		path = above;
-	}
-	free(path);
-	if (words.len > 0)
-		p->replaceable = buf_steal(&words, NULL);
-	buf_release(&words);
-}
 
 static void look_at(const struct judging *j, struct program *p)
 {
@@ -216,8 +120,10 @@ static void judge_program(struct judging *j, const struct section *s)
 	if (j->known != FACTS_ALL || !run_as ||
 	    !name_equal(run_as, "LocalSystem"))
 		return;
-	if (!p->is_traced)
-		trace(p);
+	if (!p->is_traced) {
+		p->is_traced = true;
+		p->replaceable = program_replaceable(p->path);
+	}
 	if (p->replaceable)
 		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_REPLACEABLE,
 		       "who can replace this program becomes SYSTEM: ",

@@ -15,9 +15,4 @@ void rule_machine(const struct declared *d, struct diag_list *diags)
 /* In words what is not judged on this system, or NULL. */
 const char *rule_machine_skipped(void);
 
-/* The directory that holds path, or NULL when path is the root of a volume or
- * share. Caller frees. */
-char *rule_machine_above(const char *path)
-        __attribute__((nonnull, warn_unused_result));
-
 #endif

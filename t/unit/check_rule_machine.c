@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "declare.h"
+#include "common/program_trust.h"
 #include "common/rule_machine.h"
 #include "t/fake/file_facts_fake.h"
 
@@ -187,7 +188,7 @@ START_TEST(above__of_paths)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char *above = rule_machine_above(cases[i].path);
+		char *above = program_above(cases[i].path);
 
 		if (cases[i].above)
 			ck_assert_str_eq(above, cases[i].above);
