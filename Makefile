@@ -15,35 +15,36 @@ MAKEFLAGS += $(if $(filter 0,$(MAKELEVEL)),-j$(JOBS))
 in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 	codes log utf reg_* name schema quantity value judge winpath template \
-	sid sddl sddl_* acl_* model codec check digest secret seal file_name \
-	json json_read client console clear_password ini_file flat section \
-	rule* pe_image program_trust)
+	sid sddl* acl_* model codec check digest secret seal file_name json* \
+	client console clear_password ini_file flat section rule* pe_image \
+	program_trust)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win file_facts_win)
-importer := $(call in,importer,options* ini_* private inherit allow compile \
-	merge plan prune journal apply report ignored sources reg_* pol_file \
-	emit* live_reply record* history adopted explain* completion applied* \
-	run command* export)
+importer := $(call in,importer,options* ini_* private inherit allow comp* \
+	merge plan prune journal appl* report ignored sources reg_* pol_file \
+	emit* live_reply record* history adopted explain* run command* \
+	export)
 importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
-	snapshot definitions definitions_* reload backoff fsm policy pattern \
-	launch mount await profile survivor adopt instance supervisor \
-	supervisor_* declared proto access refusals request request_* own_* \
-	status_json files machine_key secret_store last_good archive keeper \
-	survey engine)
+	snapshot definitions* reload backoff fsm policy pattern launch mount \
+	await profile survivor adopt instance supervisor* declared proto \
+	access request* refusals own_* status_json files machine_key \
+	secret_store last_good archive keeper survey engine service_* \
+	takeover standin)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
-	service service_* shell loop regwatch reader pipe_* companion \
-	caller_win drive_win process_win spawn_* output_win log_store_win \
-	logs_win survivors_win worker_win folder files_win protect_win \
-	keeper_win survey_win probe_win profile_win network_win own_process \
-	console_group privilege eventlog wine)
+	service* scm takeover_win standin_win launcher_watch install* shell \
+	loop regwatch reader pipe_* companion caller_win drive_win \
+	process_win spawn_* output_win log_store_win logs_win survivors_win \
+	worker_win folder files_win protect_win keeper_win survey_win \
+	probe_win profile_win network_win own_process console_group privilege \
+	eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
 fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
-helpers := toyfs pipeclient pipeserver regdump memscan msgtext
+helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext
 
 core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)

@@ -92,6 +92,9 @@ static const struct {
         {OS_KEY_DELETED,
          "illegal operation attempted on a registry key that has been "
          "marked for deletion"},
+        {OS_SERVICE_DOES_NOT_EXIST,
+         "the specified service does not exist as an installed service"},
+        {OS_SERVICE_NOT_ACTIVE, "the service has not been started"},
         {OS_SHUTDOWN_IN_PROGRESS, "a system shutdown is in progress"},
         {OS_CANCELLED, "the operation was canceled by the user"},
         {OS_NO_SYSTEM_RESOURCES,

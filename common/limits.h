@@ -72,6 +72,8 @@ enum {
 	LIMIT_RESYNC_MS = 60 * 1000,
 	/* A companion tries WinFsp's pipe again after this. */
 	LIMIT_COMPANION_RETRY_MS = 10 * 1000,
+	/* A stand-in waits for fspd to serve: some companion's tries. */
+	LIMIT_STANDIN_WAIT_MS = 60 * 1000,
 	/* An INI file, and one line of it. */
 	LIMIT_INI_BYTES = 64 * 1024 * 1024,
 	LIMIT_INI_LINE_BYTES = 1024 * 1024,

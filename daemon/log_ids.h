@@ -10,7 +10,8 @@ enum {
 	LOG_ID_STOPPED = 101,
 	LOG_ID_COMPANION = 102,
 	LOG_ID_PIPE = 103,
-	LOG_ID_SYSTEM = 104, /* something of the system failed */
+	LOG_ID_SYSTEM = 104,   /* something of the system failed */
+	LOG_ID_TAKEOVER = 105, /* WinFsp.Launcher is taken over (again) */
 	LOG_ID_DEFINITION_LIVE = 200,
 	LOG_ID_DEFINITION_REMOVED = 201,
 	LOG_ID_DEFINITION_BAD = 202,

@@ -32,23 +32,31 @@ static void add_image(struct buf *out, DWORD pid)
 	CloseHandle(process);
 }
 
-char *pipe_holder(const wchar_t *name)
+int pipe_server(const wchar_t *name, unsigned long *pid)
 {
-	struct buf out = BUF_INIT;
-	ULONG pid = 0;
 	/* no rights, no identity given away */
 	HANDLE pipe =
 	        CreateFileW(name, FILE_READ_ATTRIBUTES, 0, NULL, OPEN_EXISTING,
 	                    SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS, NULL);
+	bool known;
 
-	if (pipe == INVALID_HANDLE_VALUE ||
-	    !GetNamedPipeServerProcessId(pipe, &pid)) {
+	if (pipe == INVALID_HANDLE_VALUE)
+		return GetLastError() == ERROR_FILE_NOT_FOUND ? 1 : -1;
+	known = GetNamedPipeServerProcessId(pipe, pid);
+	CloseHandle(pipe);
+	return known ? 0 : -1;
+}
+
+char *pipe_holder(const wchar_t *name)
+{
+	struct buf out = BUF_INIT;
+	unsigned long pid = 0;
+
+	if (pipe_server(name, &pid) != 0) {
 		buf_adds(&out, "another process");
 	} else {
 		add_image(&out, pid);
 		buf_addf(&out, "(process %lu)", pid);
 	}
-	if (pipe != INVALID_HANDLE_VALUE)
-		CloseHandle(pipe);
 	return buf_steal(&out, NULL);
 }

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wine.h"
 #include "../log_ids.h"
+#include "../own_folder.h"
 #include "../../common/acl_bytes.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
@@ -132,6 +134,17 @@ static int make_folder(const wchar_t *wide, const char *path, struct error *err)
 	return rc;
 }
 
+/* What stands there itself, not where it leads. */
+static HANDLE open_to_judge(const wchar_t *wide)
+{
+	return CreateFileW(
+	        wide, READ_CONTROL | FILE_READ_ATTRIBUTES,
+	        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+	        OPEN_EXISTING,
+	        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
+	        NULL);
+}
+
 int folder_open(struct folder_guard *guard, const char *path, bool make,
                 enum acl_place place, struct error *err)
 {
@@ -141,12 +154,7 @@ int folder_open(struct folder_guard *guard, const char *path, bool make,
 
 	if (wide == NULL || (make && make_folder(wide, path, err) < 0))
 		goto out;
-	folder = CreateFileW(
-	        wide, READ_CONTROL | FILE_READ_ATTRIBUTES,
-	        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-	        OPEN_EXISTING,
-	        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
-	        NULL);
+	folder = open_to_judge(wide);
 	if (folder != INVALID_HANDLE_VALUE)
 		rc = folder_judge(guard, folder, path, place, err);
 	else if (GetLastError() == ERROR_FILE_NOT_FOUND ||
@@ -159,4 +167,47 @@ out:
 		CloseHandle(folder);
 	free(wide);
 	return rc;
+}
+
+static enum own_folder_kind kind_of(HANDLE file)
+{
+	FILE_STANDARD_INFO info;
+
+	if (is_link(file))
+		return OWN_FOLDER_LINK;
+	return GetFileInformationByHandleEx(file, FileStandardInfo, &info,
+	                                    sizeof(info)) &&
+	                       !info.Directory
+	               ? OWN_FOLDER_FILE
+	               : OWN_FOLDER_IS;
+}
+
+void folder_look(const char *path, struct own_folder_facts *out)
+{
+	wchar_t *wide = folder_wide(path, NULL);
+	HANDLE file = INVALID_HANDLE_VALUE;
+	DWORD error = ERROR_INVALID_NAME;
+	struct sddl descriptor;
+
+	*out = (struct own_folder_facts){.wine = wine_is_here()};
+	if (wide != NULL) {
+		file = open_to_judge(wide);
+		error = GetLastError();
+	}
+	free(wide);
+	if (file == INVALID_HANDLE_VALUE) {
+		out->is_unreadable = true;
+		out->kind = error == ERROR_FILE_NOT_FOUND ||
+		                            error == ERROR_PATH_NOT_FOUND
+		                    ? OWN_FOLDER_ABSENT
+		                    : OWN_FOLDER_IS;
+		return;
+	}
+	out->kind = kind_of(file);
+	out->is_unreadable = read_descriptor(file, path, &descriptor, NULL) < 0;
+	if (!out->is_unreadable) {
+		out->finding = acl_judge(&descriptor, ACL_OWN_FOR_READERS);
+		sddl_release(&descriptor);
+	}
+	CloseHandle(file);
 }

@@ -11,6 +11,7 @@
 #include "../../common/acl_rule.h"
 
 struct error;
+struct own_folder_facts;
 
 /* Under Wine, which keeps no such descriptors, a finding is logged once and
  * passed over. */
@@ -40,5 +41,9 @@ int folder_judge(struct folder_guard *guard, HANDLE file, const char *path,
 int folder_open(struct folder_guard *guard, const char *path, bool make,
                 enum acl_place place, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
+
+/* What stands at path, for own_folder.h. */
+void folder_look(const char *path, struct own_folder_facts *out)
+        __attribute__((nonnull));
 
 #endif

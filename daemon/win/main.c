@@ -6,9 +6,11 @@
 #include "check_verb.h"
 #include "console_run.h"
 #include "eventlog.h"
+#include "install.h"
 #include "options.h"
 #include "service.h"
 #include "shell.h"
+#include "standin_win.h"
 #include "../../common/buf.h"
 #include "../../common/entry.h"
 #include "../../common/error.h"
@@ -50,9 +52,11 @@ static int run_verb(const struct daemon_options *options, struct error *err)
 	case VERB_CHECK:
 		return check_verb(options->root, err);
 	case VERB_INSTALL:
-		return service_install(err);
+		return install_service(options->take_over, options->data, err);
 	case VERB_UNINSTALL:
-		return service_uninstall(err);
+		return uninstall_service(err);
+	case VERB_STANDIN:
+		return standin_run(options->winfsp_pipe, err);
 	case VERB_COUNT:
 		break;
 	}

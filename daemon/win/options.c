@@ -29,7 +29,12 @@ static const struct row verbs[VERB_COUNT] = {
                         "load the registry and report what is wrong with it"},
         [VERB_INSTALL] = {"install", NULL,
                           "register this program as the service 'fspd'"},
-        [VERB_UNINSTALL] = {"uninstall", NULL, "remove the service 'fspd'"},
+        [VERB_UNINSTALL] = {"uninstall", NULL,
+                            "remove the service 'fspd' and give "
+                            "WinFsp.Launcher back"},
+        [VERB_STANDIN] = {"standin", NULL,
+                          "stand in for WinFsp.Launcher; only the system "
+                          "starts it"},
 };
 
 enum option_id {
@@ -37,6 +42,7 @@ enum option_id {
 	OPT_ROOT,
 	OPT_DATA,
 	OPT_RETRY,
+	OPT_TAKE_OVER,
 	OPT_DEBUG,
 	OPT_HELP,
 	OPT_VERSION,
@@ -55,6 +61,9 @@ static const struct row option_rows[OPT_COUNT] = {
         [OPT_RETRY] = {"--companion-retry", "MS",
                        "try a pipe that another server holds again after "
                        "this time (10000)"},
+        [OPT_TAKE_OVER] = {"--take-over", NULL,
+                           "install: in place of WinFsp.Launcher, and start "
+                           "it"},
         [OPT_DEBUG] = {"--debug", NULL, "log more"},
         [OPT_HELP] = {"--help", NULL, "show this text"},
         [OPT_VERSION] = {"--version", NULL, "show the version"},
@@ -119,6 +128,9 @@ static int set_option(struct daemon_options *out, enum option_id id,
 		break;
 	case OPT_RETRY:
 		return set_retry(out, value, message);
+	case OPT_TAKE_OVER:
+		out->take_over = true;
+		break;
 	case OPT_DEBUG:
 		out->debug = true;
 		break;
@@ -168,6 +180,10 @@ static int parse_words(int argc, char **argv, struct daemon_options *out,
 		return -1;
 	}
 	out->verb = verb < 0 ? VERB_RUN : (enum daemon_verb)verb;
+	if (out->take_over && out->verb != VERB_INSTALL) {
+		buf_adds(message, "--take-over goes with install only");
+		return -1;
+	}
 	return 0;
 }
 

@@ -15,6 +15,7 @@ enum daemon_verb {
 	VERB_CHECK,
 	VERB_INSTALL,
 	VERB_UNINSTALL,
+	VERB_STANDIN,
 	VERB_COUNT
 };
 
@@ -24,7 +25,7 @@ struct daemon_options {
 	const char *root;
 	const char *data; /* NULL: %ProgramData%\fspd */
 	uint32_t companion_retry_ms;
-	bool debug, help, version;
+	bool take_over, debug, help, version;
 };
 
 /* Fill *out (options_release) from argv; text of root and data is borrowed from

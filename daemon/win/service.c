@@ -6,6 +6,7 @@
 #include <windows.h>
 #include <stdbool.h>
 
+#include "launcher_watch.h"
 #include "service.h"
 #include "shell.h"
 #include "../log_ids.h"
@@ -24,9 +25,11 @@ enum {
 static struct {
 	SERVICE_STATUS_HANDLE handle;
 	SERVICE_STATUS status;
+	SRWLOCK lock; /* of the status: controls come on another thread */
 	const struct shell_options *options;
 	struct shell *shell;
-} service;
+	struct launcher_watch *launcher;
+} service = {.lock = SRWLOCK_INIT};
 
 static void report(DWORD state)
 {
@@ -34,6 +37,7 @@ static void report(DWORD state)
 	bool pending =
 	        state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING;
 
+	AcquireSRWLockExclusive(&service.lock);
 	status->dwServiceType = SERVICE_WIN32_OWN_PROCESS;
 	status->dwCheckPoint = !pending ? 0
 	                       : status->dwCurrentState == state
@@ -43,6 +47,7 @@ static void report(DWORD state)
 	status->dwControlsAccepted = state == SERVICE_RUNNING ? ACCEPTED : 0;
 	status->dwWaitHint = pending ? WAIT_HINT_MS : 0;
 	SetServiceStatus(service.handle, status);
+	ReleaseSRWLockExclusive(&service.lock);
 }
 
 static DWORD WINAPI on_control(DWORD control, DWORD type, void *data,
@@ -73,6 +78,7 @@ static void on_ready(void *context)
 	(void)context;
 	log_event(LOG_INFO, LOG_ID_STARTED, "fspd %s is ready", FSPD_VERSION);
 	report(SERVICE_RUNNING);
+	service.launcher = launcher_watch_start();
 }
 
 static void on_stopping(void *context)
@@ -101,6 +107,7 @@ static int serve(struct error *err)
 		return -1;
 	SetConsoleCtrlHandler(ignore_console, TRUE);
 	rc = shell_run(service.shell, err);
+	launcher_watch_stop(service.launcher);
 	shell_free(service.shell);
 	return rc;
 }

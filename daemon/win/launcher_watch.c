@@ -1,0 +1,139 @@
+/*
+ * launcher_watch.c: see launcher_watch.h. The registry tells when the
+ * launcher's key changes or comes back; the slow look beside it sees the rest,
+ * such as a launcher that runs on after its key was changed.
+ */
+#include "launcher_watch.h"
+
+#include <windows.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "regwatch.h"
+#include "scm.h"
+#include "takeover_win.h"
+#include "../log_ids.h"
+#include "../../common/error.h"
+#include "../../common/limits.h"
+#include "../../common/log.h"
+#include "../../common/xalloc.h"
+
+#define LAUNCHER_KEY "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" LAUNCHER_NAME
+
+enum {
+	/* After a look that found it starting or stopping. */
+	SOON_MS = 500,
+};
+
+struct launcher_watch {
+	HANDLE stop, thread;
+	struct regwatch *registry;
+	bool has_begun;
+	char *told; /* the trouble last logged */
+};
+
+static void say(bool trouble, const char *text)
+{
+	log_event(trouble ? LOG_WARNING : LOG_INFO, LOG_ID_TAKEOVER, "%s",
+	          text);
+}
+
+/* The same trouble is logged once, however often it is tried again. */
+static void note_trouble(struct launcher_watch *watch, const struct error *why)
+{
+	if (watch->told != NULL && strcmp(watch->told, why->text) == 0)
+		return;
+	free(watch->told);
+	watch->told = xstrdup(why->text);
+	if (why->code != ERROR_CANCELLED)
+		say(true, why->text);
+}
+
+static int make_good(struct launcher_watch *watch, const struct scm *scm,
+                     bool *again, struct error *err)
+{
+	struct takeover t;
+	int rc = 0;
+
+	if (takeover_look(&t, scm,
+	                  watch->has_begun ? TAKEOVER_AGAIN : TAKEOVER_BEGIN,
+	                  say, err) < 0)
+		return -1;
+	*again = t.plan.finding == TAKEOVER_WAIT;
+	if (takeover_acts(&t.plan)) {
+		rc = takeover_begin(&t, err);
+		if (rc == 0)
+			takeover_end(&t); /* says what fails */
+	}
+	takeover_release(&t);
+	return rc;
+}
+
+/* How long until the next look that nothing calls for. */
+static DWORD look(struct launcher_watch *watch)
+{
+	struct error why = ERROR_INIT;
+	struct scm scm = {NULL, NULL};
+	bool again = false;
+
+	if (!takeover_is_wanted())
+		return LIMIT_COMPANION_RETRY_MS;
+	if (scm_open(&scm, SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE,
+	             watch->stop, &why) < 0 ||
+	    make_good(watch, &scm, &again, &why) < 0)
+		note_trouble(watch, &why);
+	else if (!again)
+		watch->has_begun = true;
+	scm_close(&scm);
+	return again ? SOON_MS : LIMIT_COMPANION_RETRY_MS;
+}
+
+static DWORD WINAPI run(void *context)
+{
+	struct launcher_watch *watch = context;
+	HANDLE events[1 + REGWATCH_KEYS_MAX] = {watch->stop};
+	const DWORD count =
+	        1 + (DWORD)regwatch_events(watch->registry, events + 1);
+	DWORD pause_ms;
+
+	do {
+		regwatch_arm(watch->registry, true);
+		pause_ms = look(watch);
+	} while (WaitForMultipleObjects(count, events, FALSE, pause_ms) !=
+	         WAIT_OBJECT_0);
+	return 0;
+}
+
+struct launcher_watch *launcher_watch_start(void)
+{
+	struct launcher_watch *watch = xcalloc(1, sizeof(*watch));
+	struct error why = ERROR_INIT;
+
+	watch->registry = regwatch_new(LAUNCHER_KEY, &why);
+	watch->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
+	if (watch->registry != NULL && watch->stop != NULL)
+		watch->thread = CreateThread(NULL, 0, run, watch, 0, NULL);
+	if (watch->thread != NULL)
+		return watch;
+	log_event(LOG_WARNING, LOG_ID_TAKEOVER,
+	          LAUNCHER_NAME " is not watched (%lu)", GetLastError());
+	launcher_watch_stop(watch);
+	return NULL;
+}
+
+void launcher_watch_stop(struct launcher_watch *watch)
+{
+	if (watch == NULL)
+		return;
+	if (watch->thread != NULL) {
+		SetEvent(watch->stop);
+		WaitForSingleObject(watch->thread, INFINITE);
+		CloseHandle(watch->thread);
+	}
+	if (watch->stop != NULL)
+		CloseHandle(watch->stop);
+	regwatch_free(watch->registry);
+	free(watch->told);
+	free(watch);
+}
