@@ -13,7 +13,8 @@
 
 struct buf;
 
-/* A place in a file (or a key's display name: line 0). */
+/* A place in a file (or a key's display name: line 0; a column then is one of
+ * the value written as a line of an INI file). */
 struct place {
 	const char *file; /* borrowed: outlives the diagnostics */
 	unsigned line;    /* from 1; 0: the file or key as a whole */

@@ -137,7 +137,11 @@ static void render_source(const struct diag *d, struct buf *out)
 	        smaller(end, column_offset(text, column + d->place.length));
 	struct buf below = BUF_INIT;
 
-	buf_addf(out, "%5u | %s", d->place.line, start > 0 ? "..." : "");
+	if (d->place.line > 0)
+		buf_addf(out, "%5u | ", d->place.line);
+	else
+		buf_adds(out, "      | ");
+	buf_adds(out, start > 0 ? "..." : "");
 	buf_addf(&below, "      | %s", start > 0 ? "   " : "");
 	add_span(out, &below, text, start, caret, ' ');
 	const size_t mark = below.len;
@@ -172,7 +176,7 @@ void diag_render(const struct diag *d, struct buf *out)
 	buf_addf(out, "%s: %s [FSP%04u%s]\n", severity_name(d->severity),
 	         d->text, diag_row(d->code)->number,
 	         d->allowed ? ", allowed" : "");
-	if (d->source != NULL && d->place.line > 0)
+	if (d->source != NULL)
 		render_source(d, out);
 }
 

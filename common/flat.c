@@ -134,7 +134,7 @@ static void add_part(struct build *b, const struct ini_part *part)
 {
 	size_t done = 0;
 
-	for (size_t i = 0; i + 1 < part->len;) {
+	for (size_t i = 0; b->variables && i + 1 < part->len;) {
 		const char *c = part->text + i;
 
 		if (i + 2 < part->len && memcmp(c, "$${", 3) == 0) {

@@ -45,13 +45,14 @@ struct variables {
 };
 
 /* The value of entry, its parts joined by separator. An unset or unfinished
- * variable is told in diags and replaced by nothing. Never NULL; the result
- * lives in arena and borrows from file. */
+ * variable is told in diags and replaced by nothing; variables NULL: none is
+ * looked for. Never NULL; the result lives in arena and borrows from file. */
 const struct flat *flat_new(struct arena *arena, const struct ini_file *file,
                             const struct ini_entry *entry, char separator,
                             const struct variables *variables,
                             struct diag_list *diags)
-        __attribute__((nonnull, returns_nonnull, warn_unused_result));
+        __attribute__((nonnull(1, 2, 3, 6), returns_nonnull,
+                       warn_unused_result));
 
 /* The place of len bytes at byte at of the text; *source becomes its line. */
 struct place flat_place(const struct flat *flat, size_t at, size_t len,

@@ -1,7 +1,7 @@
 /*
  * ini_file.h: an INI file as ordered raw entries that know where they stand.
  * Made by importer/ini_read.c; what the registry holds takes the same shape
- * (stored.h), so that one set of rules judges both.
+ * (inventory.h), so that one set of rules judges both.
  */
 #ifndef FSPD_INI_FILE_H
 #define FSPD_INI_FILE_H

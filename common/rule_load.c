@@ -45,7 +45,7 @@ static void translate(const struct section *s, struct diag *g)
 		g->place = s->header->place;
 	}
 	free(g->source);
-	g->source = xstrdup(source);
+	g->source = source ? xstrdup(source) : NULL;
 }
 
 /* A path in quotes or with %NAME% in front is told by its own rule. */

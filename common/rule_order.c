@@ -65,11 +65,16 @@ static int compare_mounts(const void *left, const void *right)
 static void tell_mount(const struct section *s, const struct section *first,
                        const char *mount, struct diag_list *diags)
 {
+	struct buf where = BUF_INIT;
+
+	buf_adds(&where, first->file->path);
+	if (first->header->place.line > 0)
+		buf_addf(&where, ":%u", first->header->place.line);
 	section_diag(s, DIAG_SAME_MOUNT, diags,
-	             "mounts at '%s', where [%s] at %s:%u mounts too: give "
-	             "one of them another",
-	             mount, first->header->name, first->file->path,
-	             first->header->place.line);
+	             "mounts at '%s', where [%s] at %s mounts too: give one "
+	             "of them another",
+	             mount, first->header->name, where.data);
+	buf_release(&where);
 }
 
 void rule_mounts(const struct declared *d, struct diag_list *diags)

@@ -83,16 +83,35 @@ test_expect_success 'a world of its own by --pipe and --root' '
 	no_toyfs
 '
 
-test_expect_success 'check reports what the daemon would refuse' '
-	win fspd check >out &&
-	grep "^1 classes, 0 refused, 0 interrupted" out &&
-	put bad Executable sz relative.exe &&
-	test_must_fail 1 win fspd check >out &&
-	grep "FSP0402" out &&
-	grep "^2 classes, 1 refused, 0 interrupted" out &&
-	put open Executable sz "$TOYFS" Digest binary "" &&
-	test_must_fail 1 win fspd check >out &&
-	grep "^open: apply interrupted" out
+# codes FILE: those of its findings, sorted.
+codes () {
+	grep -o "FSP[0-9][0-9][0-9][0-9]" "$1" | sort
+}
+
+test_expect_success 'check tells what an import would, and what fspd refuses' '
+	win fspd check >out 2>err &&
+	grep "^1 class, 0 instances: 0 errors, .* fspd refuses 0, 0 inter" out &&
+	put bad Executable sz relative.exe CommandLine sz "-x %1%" &&
+	put_values "$SERVICES\\bad\\Instances\\one" Start sz auto &&
+	test_must_fail 1 win fspd check >out 2>err &&
+	grep "^2 classes, 1 instance: .* fspd refuses 1, 0 interrupted" out &&
+	grep -A 2 "Services.bad: error:.*FSP0410" err >found &&
+	printf "%s\n" "      | CommandLine = -x %1%" \
+		"      |                    ^" >expected &&
+	tail -n 2 found >shown &&
+	test_cmp expected shown &&
+	win fsp-import export >all.ini &&
+	test_must_fail 1 win fsp-import check all.ini 2>import &&
+	codes err >found && codes import >expected &&
+	test -s expected &&
+	test_cmp expected found
+'
+
+test_expect_success 'check does not judge what is half-written' '
+	put open Executable sz relative.exe Digest binary "" &&
+	test_must_fail 1 win fspd check >out 2>err &&
+	grep "^open: apply interrupted" out &&
+	! grep "open" err
 '
 
 test_done

@@ -6,9 +6,9 @@
 
 struct error;
 
-/* Load every class below root as the daemon would and print what is wrong with
- * it. 0: nothing that the daemon refuses, 1: some class is bad, -1 and err
- * when the registry cannot be read. */
+/* Judge every class below root as fsp-import would, findings to standard error
+ * and totals to standard output. 0: no error; 1: errors, or an apply that was
+ * interrupted; -1 and err when the registry cannot be read. */
 int check_verb(const char *root, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
 

@@ -26,7 +26,8 @@ static const struct row verbs[VERB_COUNT] = {
         [VERB_SERVICE] = {"service", NULL,
                           "serve as a service; only the system starts it"},
         [VERB_CHECK] = {"check", NULL,
-                        "load the registry and report what is wrong with it"},
+                        "report what is wrong in the registry, as fsp-import "
+                        "would"},
         [VERB_INSTALL] = {"install", NULL,
                           "register this program as the service 'fspd'"},
         [VERB_UNINSTALL] = {"uninstall", NULL,
