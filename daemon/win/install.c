@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "companion.h"
 #include "eventlog.h"
 #include "install_folder.h"
 #include "own_process.h"
@@ -17,7 +18,9 @@
 #include "takeover_win.h"
 #include "wine.h"
 #include "../../common/buf.h"
+#include "../../common/clock.h"
 #include "../../common/error.h"
+#include "../../common/limits.h"
 #include "../../common/program_trust.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
@@ -27,6 +30,8 @@ enum {
 	        SERVICE_CHANGE_CONFIG | SERVICE_QUERY_CONFIG | SERVICE_START,
 	MANAGER_ACCESS = SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE |
 	                 SC_MANAGER_ENUMERATE_SERVICE,
+	/* Two tries of a companion, and some. */
+	SERVED_MS = 2 * LIMIT_COMPANION_RETRY_MS + 5 * 1000,
 };
 
 static void say(bool trouble, const char *text)
@@ -188,7 +193,46 @@ static void give_back(const struct scm *scm)
 	takeover_release(&t);
 }
 
-static int take_over(const struct scm *scm, struct error *err)
+static bool is_served(const struct scm *scm, const wchar_t *pipe)
+{
+	SERVICE_STATUS_PROCESS fspd;
+	unsigned long pid = 0;
+
+	return scm_status(scm, SERVICE_NAME_UTF8, &fspd, NULL) == 0 &&
+	       pipe_server(pipe, &pid) == 0 && pid == fspd.dwProcessId;
+}
+
+/* Start fspd and wait until it serves the pipe; a companion tries again now and
+ * then. 0, or -1 and err. */
+static int serve(const struct scm *scm, const char *pipe, struct error *err)
+{
+	const uint64_t end = clock_monotonic_ms() + SERVED_MS;
+	wchar_t *wide = utf8_to_wide(pipe);
+	int rc = -1;
+
+	if (wide == NULL || scm_start(scm, SERVICE_NAME_UTF8, err) < 0)
+		goto out;
+	while (rc < 0 && clock_monotonic_ms() < end) {
+		if (is_served(scm, wide))
+			rc = 0;
+		else
+			Sleep(100);
+	}
+	if (rc < 0) {
+		char *holder = pipe_holder(wide);
+
+		error_set(err, ERROR_PIPE_BUSY,
+		          "WinFsp's pipe is served by %s, not by fspd: end "
+		          "that program first",
+		          holder);
+		free(holder);
+	}
+out:
+	free(wide);
+	return rc;
+}
+
+static int take_over(const struct scm *scm, const char *pipe, struct error *err)
 {
 	struct takeover t;
 	int rc;
@@ -196,7 +240,7 @@ static int take_over(const struct scm *scm, struct error *err)
 	if (takeover_look(&t, scm, TAKEOVER_INSTALL, say, err) < 0)
 		return -1;
 	rc = takeover_begin(&t, err);
-	if (rc == 0 && scm_start(scm, SERVICE_NAME_UTF8, err) < 0) {
+	if (rc == 0 && serve(scm, pipe, err) < 0) {
 		give_back(scm);
 		rc = -1;
 	}
@@ -211,7 +255,7 @@ static int take_over(const struct scm *scm, struct error *err)
 
 /* -- verbs ----------------------------------------------------------------- */
 
-int install_service(bool takes_over, const char *data, struct error *err)
+int install_service(const struct install_options *options, struct error *err)
 {
 	struct scm scm = {NULL, NULL};
 	int rc = judge_place(err);
@@ -220,10 +264,10 @@ int install_service(bool takes_over, const char *data, struct error *err)
 		return rc;
 	rc = -1;
 	if (scm_open(&scm, MANAGER_ACCESS, NULL, err) < 0 ||
-	    install_folder(data, say, err) < 0 || eventlog_register(err) < 0 ||
-	    install_entry(&scm, err) < 0)
+	    install_folder(options->data, say, err) < 0 ||
+	    eventlog_register(err) < 0 || install_entry(&scm, err) < 0)
 		goto out;
-	if (takes_over && take_over(&scm, err) < 0)
+	if (options->take_over && take_over(&scm, options->pipe, err) < 0)
 		goto out;
 	rc = 0;
 out:

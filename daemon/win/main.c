@@ -41,6 +41,8 @@ static int run_verb(const struct daemon_options *options, struct error *err)
 	struct shell_options shell = {options->winfsp_pipe, options->own_pipe,
 	                              options->root, options->data,
 	                              options->companion_retry_ms};
+	struct install_options install = {options->data, options->take_over,
+	                                  options->winfsp_pipe};
 
 	switch (options->verb) {
 	case VERB_RUN:
@@ -52,7 +54,7 @@ static int run_verb(const struct daemon_options *options, struct error *err)
 	case VERB_CHECK:
 		return check_verb(options->root, err);
 	case VERB_INSTALL:
-		return install_service(options->take_over, options->data, err);
+		return install_service(&install, err);
 	case VERB_UNINSTALL:
 		return uninstall_service(err);
 	case VERB_STANDIN:
