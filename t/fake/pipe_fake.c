@@ -21,6 +21,8 @@ struct reply {
 struct pipe_host {
 	struct reply *replies;
 	size_t count;
+	pipe_fake_hook *hook;
+	void *context;
 };
 
 struct refresh {
@@ -91,8 +93,14 @@ static struct reply *find_or_add(struct pipe_host *host, uint64_t peer)
 void pipe_reply(struct pipe_host *host, uint64_t peer, const void *bytes,
                 size_t len)
 {
-	struct reply *reply = find_or_add(host, peer);
+	struct reply *reply;
 	struct buf text = BUF_INIT;
+
+	if (host->hook) {
+		host->hook(host->context, peer);
+		return;
+	}
+	reply = find_or_add(host, peer);
 	int bad = utf16le_to_utf8(&text, bytes, len);
 
 	assert(!bad);
@@ -103,6 +111,13 @@ void pipe_reply(struct pipe_host *host, uint64_t peer, const void *bytes,
 	reply->text = buf_steal(&text, NULL);
 	reply->bytes = len;
 	reply->count++;
+}
+
+void pipe_fake_set_hook(struct pipe_host *host, pipe_fake_hook *hook,
+                        void *context)
+{
+	host->hook = hook;
+	host->context = context;
 }
 
 struct reader *reader_fake_new(void)

@@ -19,6 +19,11 @@ size_t pipe_fake_reply_bytes(const struct pipe_host *host, uint64_t peer);
 /* How many replies peer got: more than one is a fault. */
 unsigned pipe_fake_replies(const struct pipe_host *host, uint64_t peer);
 
+/* From now on told here what was answered, and nothing is kept. */
+typedef void pipe_fake_hook(void *context, uint64_t peer);
+void pipe_fake_set_hook(struct pipe_host *host, pipe_fake_hook *hook,
+                        void *context);
+
 struct reader *reader_fake_new(void);
 void reader_fake_free(struct reader *reader);
 /* Take the oldest refresh not taken yet; false when there is none. class_name

@@ -14,6 +14,7 @@ struct process_host {
 	struct fake_process **items;
 	size_t count;
 	bool mute;
+	const struct process_fake_hook *hook;
 };
 
 struct process_host *process_fake_new(void)
@@ -65,6 +66,12 @@ void process_fake_set_signals(struct process_host *host, bool delivered)
 	host->mute = !delivered;
 }
 
+void process_fake_set_hook(struct process_host *host,
+                           const struct process_fake_hook *hook)
+{
+	host->hook = hook;
+}
+
 static char *join_environment(const struct process_spec *spec)
 {
 	char *text;
@@ -81,8 +88,14 @@ static char *join_environment(const struct process_spec *spec)
 void process_start(struct process_host *host, const struct process_spec *spec,
                    struct secret *secret)
 {
-	struct fake_process *p = xcalloc(1, sizeof(*p));
+	struct fake_process *p;
 
+	if (host->hook) {
+		secret_free(secret);
+		host->hook->start(host->hook->context, spec);
+		return;
+	}
+	p = xcalloc(1, sizeof(*p));
 	p->ticket = spec->ticket;
 	p->class_name = xstrdup(spec->class_name);
 	p->instance_name = xstrdup(spec->instance_name);
@@ -134,11 +147,16 @@ static struct fake_process *find(struct process_host *host, uint64_t ticket)
 
 bool process_interrupt(struct process_host *host, uint64_t ticket)
 {
+	if (host->hook)
+		return host->hook->interrupt(host->hook->context, ticket);
 	find(host, ticket)->interrupts++;
 	return !host->mute;
 }
 
 void process_kill(struct process_host *host, uint64_t ticket)
 {
-	find(host, ticket)->kills++;
+	if (host->hook)
+		host->hook->kill(host->hook->context, ticket);
+	else
+		find(host, ticket)->kills++;
 }

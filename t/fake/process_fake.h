@@ -21,6 +21,14 @@ struct fake_process {
 	unsigned interrupts, kills;
 };
 
+/* Called in place of writing down, by a test that makes its own processes. */
+struct process_fake_hook {
+	void (*start)(void *context, const struct process_spec *spec);
+	bool (*interrupt)(void *context, uint64_t ticket);
+	void (*kill)(void *context, uint64_t ticket);
+	void *context;
+};
+
 struct process_host *process_fake_new(void);
 void process_fake_free(struct process_host *host);
 /* Number of process_start calls. */
@@ -31,5 +39,8 @@ struct fake_process *process_fake_at(struct process_host *host, size_t index);
 struct fake_process *process_fake_last(struct process_host *host);
 /* Whether process_interrupt can deliver its signal from now on (it can). */
 void process_fake_set_signals(struct process_host *host, bool delivered);
+/* hook is borrowed. */
+void process_fake_set_hook(struct process_host *host,
+                           const struct process_fake_hook *hook);
 
 #endif
