@@ -41,12 +41,12 @@ static bool has_owner(const struct reg_key *key)
 	return has;
 }
 
-/* A key that an apply of ours left half-written is nobody else's, and what was
- * there before that apply is kept already. */
+/* A key that an apply of ours left half-written, or just made, is nobody
+ * else's, and what was there before that apply is kept already. */
 static bool is_adoption(const struct plan_key *key)
 {
-	return key->action == PLAN_CHANGE && !has_owner(&key->before) &&
-	       has_owner(&key->after) &&
+	return key->action == PLAN_CHANGE && key->before.count > 0 &&
+	       !has_owner(&key->before) && has_owner(&key->after) &&
 	       digest_judge(&key->before, key->kind) != DIGEST_OPEN;
 }
 

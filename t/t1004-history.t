@@ -123,6 +123,32 @@ test_expect_success 'what an apply that died left is not adopted' '
 	! iconv -f UTF-16 world.reg | grep own
 '
 
+# It died between making the key of an instance and writing to it.
+died () {
+	cat <<-\EOF
+	Windows Registry Editor Version 5.00
+
+	[HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\WinFsp\Services\own]
+	"Digest"=hex:
+	[HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\WinFsp\Services\own\Instances\i]
+	EOF
+}
+
+test_expect_success 'nor is a key that it had no time to write to' '
+	died >world.reg &&
+	{ class own LocalService && printf "[own\\i]\nArgument2 = M:\n"; } \
+		>own.ini &&
+	on apply own.ini && test -z "$(ls data/adopted)" &&
+	on remove own && holds >now && ! grep . now &&
+	! iconv -f UTF-16 world.reg | grep own
+'
+
+test_expect_success 'and prune takes it for what it is' '
+	died >world.reg && rm -rf conf && mkdir conf &&
+	class other LocalService >conf/other.ini &&
+	on apply --prune=all conf && ! iconv -f UTF-16 world.reg | grep own
+'
+
 test_expect_success 'once adopted, rolled back and gone, nothing comes back' '
 	installed && on apply over.ini && on rollback &&
 	installed && sed -i "/sshfs/,\$d" world.reg &&
