@@ -44,7 +44,11 @@ ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
 fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
+<<<<<<< /tmp/tmploopisr8/o
 helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext
+=======
+helpers := toyfs pipeclient pipeserver regdump memscan msgtext storm
+>>>>>>> /tmp/tmploopisr8/t
 
 core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
@@ -83,7 +87,12 @@ WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
 CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------
+<<<<<<< /tmp/tmploopisr8/o
 .PHONY: all deps check check-unit check-wine demo fuzz lint soak dist clean
+=======
+.PHONY: all deps check check-unit check-wine demo fuzz lint install dist \
+	clean
+>>>>>>> /tmp/tmploopisr8/t
 .DELETE_ON_ERROR .SECONDARY:
 
 pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
@@ -160,9 +169,6 @@ demo: $(pe)
 	sh t/demo.sh
 fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
 	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
-soak: all
-	FSPD_KILLS=200 TEST_LIMIT=1800 prove t/t1007-killed.t
-	$(MAKE) fuzz SECONDS=3600
 
 # Stamps that follow the objects, so that a second run is quick.
 text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
@@ -194,5 +200,9 @@ dist:
 clean:
 	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
 
+<<<<<<< /tmp/tmploopisr8/o
 include conf/install.mk t/bench/rules.mk
+=======
+include t/bench/rules.mk t/storm/rules.mk
+>>>>>>> /tmp/tmploopisr8/t
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -387,7 +387,7 @@ Suite *check_interleave(void)
 	Suite *suite = suite_create("interleave");
 	TCase *tcase = tcase_create("random");
 
-	tcase_set_timeout(tcase, 120);
+	tcase_set_timeout(tcase, 600);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, interleavings__only_what_was_whole_goes_live);
 	suite_add_tcase(suite, tcase);

@@ -1,0 +1,14 @@
+# storm, which t/t5001-storm.t runs: fspd against a model, under Wine.
+storm := storm model edits ask compare noise
+$(BUILD)/win/t/storm.exe: $(storm:%=$(BUILD)/win/t/storm/%.o) \
+		$(BUILD)/win/libcommon.a
+	$(call link,$(WINCC),-municode $(WIN_LINK) -lntdll)
+
+# The acceptance run, of hours: what make check does for seconds, for long.
+.PHONY: soak
+soak: all
+	FSPD_KILLS=200 TEST_LIMIT=1800 prove t/t1007-killed.t
+	FSPD_SEED=$$(date +%s) FSPD_STORM=600 TEST_LIMIT=1800 \
+		prove -v t/t5001-storm.t
+	FSPD_SOAK=1 SUITE=simulation TEST_LIMIT=14400 prove t/t0002-unit.t
+	$(MAKE) fuzz SECONDS=3600
