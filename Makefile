@@ -20,10 +20,10 @@ common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 	program_trust)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win file_facts_win)
-importer := $(call in,importer,options* ini_* private inherit allow comp* \
-	merge plan prune journal appl* report ignored sources reg_* pol_file \
-	emit* live_reply record* history adopted explain* run command* \
-	export)
+importer := $(call in,importer,options* lock ini_* private inherit allow \
+	comp* merge plan prune journal appl* report ignored sources reg_* \
+	pol_file emit* live_reply record* history adopted explain* run \
+	command* export)
 importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
@@ -44,11 +44,7 @@ ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
 fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
-<<<<<<< /tmp/tmploopisr8/o
-helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext
-=======
-helpers := toyfs pipeclient pipeserver regdump memscan msgtext storm
->>>>>>> /tmp/tmploopisr8/t
+helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext storm
 
 core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
@@ -87,12 +83,7 @@ WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
 CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------
-<<<<<<< /tmp/tmploopisr8/o
-.PHONY: all deps check check-unit check-wine demo fuzz lint soak dist clean
-=======
-.PHONY: all deps check check-unit check-wine demo fuzz lint install dist \
-	clean
->>>>>>> /tmp/tmploopisr8/t
+.PHONY: all deps check check-unit check-wine demo fuzz lint dist clean
 .DELETE_ON_ERROR .SECONDARY:
 
 pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
@@ -200,9 +191,5 @@ dist:
 clean:
 	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
 
-<<<<<<< /tmp/tmploopisr8/o
-include conf/install.mk t/bench/rules.mk
-=======
-include t/bench/rules.mk t/storm/rules.mk
->>>>>>> /tmp/tmploopisr8/t
+include conf/install.mk t/bench/rules.mk t/storm/rules.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

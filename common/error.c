@@ -80,6 +80,8 @@ static const struct {
         {OS_PATH_NOT_FOUND, "the system cannot find the path specified"},
         {OS_ACCESS_DENIED, "access is denied"},
         {OS_GEN_FAILURE, "a device attached to the system is not functioning"},
+        {OS_LOCK_VIOLATION,
+         "the process cannot access the file because another process has locked a portion of the file"},
         {OS_NOT_SUPPORTED, "the request is not supported"},
         {OS_INVALID_PARAMETER, "the parameter is incorrect"},
         {OS_BROKEN_PIPE, "the pipe has been ended"},

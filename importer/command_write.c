@@ -161,6 +161,7 @@ int command_write(struct run *run, const char *verb, unsigned of)
 		return run_failed(run);
 	if (keep_times(run) < 0)
 		return run_failed(run);
+	run_unlock(run);
 	if (command_wants_text(run->options))
 		say_done(run, verb, of, number);
 	if (options_registry_is_file(run->options) ||

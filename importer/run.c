@@ -15,6 +15,8 @@
 #include "commands.h"
 #include "compile.h"
 #include "host.h"
+#include "lock.h"
+#include "options_table.h"
 #include "prune.h"
 #include "reg_store.h"
 #include "report.h"
@@ -36,8 +38,15 @@ void run_init(struct run *run, const struct options *options)
 	};
 }
 
+void run_unlock(struct run *run)
+{
+	lock_release(run->lock);
+	run->lock = NULL;
+}
+
 void run_end(struct run *run)
 {
+	run_unlock(run);
 	keystore_close(run->ks);
 	run->ks = NULL;
 }
@@ -132,12 +141,37 @@ static int find_data(struct run *run)
 	return run->data ? 0 : -1;
 }
 
+/* Of a .reg file beside it, of the machine in its data folder: the same for
+ * every root, whose undo files are there too. */
+static int take_lock(struct run *run)
+{
+	const struct options *o = run->options;
+	const bool is_file = options_registry_is_file(o);
+	struct buf path = BUF_INIT;
+	int rc = 0;
+
+	if (is_file) {
+		buf_addf(&path, "%s.lock", o->registry);
+	} else {
+		buf_addf(&path, "%s%capply.lock", run->data, host_separator());
+		rc = host_make_directory(run->data, &run->error);
+	}
+	if (rc == 0)
+		rc = lock_take(path.data, verb_row(o->verb)->name, &run->lock,
+		               &run->error);
+	buf_release(&path);
+	return rc;
+}
+
 int run_open(struct run *run, bool write)
 {
-	if (options_registry_is_file(run->options))
-		return open_file(run, write) < 0 ? -1 : find_data(run);
+	if (options_registry_is_file(run->options)) {
+		if (find_data(run) < 0 || (write && take_lock(run) < 0))
+			return -1;
+		return open_file(run, write);
+	}
 	run->ks = keystore_open(root_of(run), write, &run->error);
-	if (!run->ks || find_data(run) < 0)
+	if (!run->ks || find_data(run) < 0 || (write && take_lock(run) < 0))
 		return -1;
 	run->started = clock_filetime();
 	if (!run->options->verify)

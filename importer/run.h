@@ -10,6 +10,8 @@
 #include "plan.h"
 #include "sources.h"
 
+struct lock;
+
 struct run {
 	const struct options *options;
 	struct sources sources;
@@ -18,6 +20,7 @@ struct run {
 	uint64_t written_at; /* clock_counter() after the last write */
 	struct keystore *ks;
 	bool bare;              /* ks is an empty one, to emit a whole of it */
+	struct lock *lock;      /* on what is written to, while it is */
 	char *data;             /* where undo files are kept; NULL: nowhere */
 	struct applied applied; /* what need not be read again */
 	uint64_t started;       /* when the registry was opened; 0: times
@@ -42,9 +45,13 @@ int run_open_empty(struct run *run)
 /* Write what a run on a .reg file changed back to it. 0 or -1. */
 int run_save(struct run *run) __attribute__((nonnull, warn_unused_result));
 
+/* Give the lock back that run_open() took: all is written. */
+void run_unlock(struct run *run) __attribute__((nonnull));
+
 /* Open the registry (and find data): the live one, or the .reg file that
- * --registry names (which need not exist when write). What is wrong with the
- * file goes to diags. 0 or -1. */
+ * --registry names (which need not exist when write). To write is for one run
+ * at a time: others are waited for a little. What is wrong with the file goes
+ * to diags. 0 or -1. */
 int run_open(struct run *run, bool write)
         __attribute__((nonnull, warn_unused_result));
 
