@@ -378,10 +378,10 @@ void request_handle(struct engine *engine, uint64_t peer, struct caller *caller,
 	const uint32_t number = request_decode(bytes, len, &request);
 
 	engine->counters.calls++;
-	if (!caller && request_needs_caller(bytes, len))
-		refuse_bytes(engine, peer, NULL, len, OS_ACCESS_DENIED);
-	else if (number)
+	if (number)
 		refuse_bytes(engine, peer, caller, len, number);
+	else if (!caller && request.kind != REQUEST_LIST)
+		refuse_bytes(engine, peer, NULL, len, OS_ACCESS_DENIED);
 	else
 		dispatch(engine, &a, time);
 	request_release(&request);
