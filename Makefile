@@ -27,18 +27,18 @@ importer := $(call in,importer,options* lock ini_* private inherit allow \
 importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
-	snapshot definitions* reload backoff fsm policy pattern launch mount \
-	await profile survivor adopt instance supervisor* declared proto \
-	access request* refusals own_* status_json files machine_key \
+	snapshot names definitions* reload backoff fsm policy pattern launch \
+	mount await profile survivor adopt instance supervisor* declared \
+	proto access request* refusals own_* status_json files machine_key \
 	secret_store last_good archive keeper survey engine service_* \
 	takeover standin inventory)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service* scm takeover_win standin_win launcher_watch install* shell \
-	loop regwatch reader pipe_* companion caller_win drive_win \
-	process_win spawn_* output_win log_store_win logs_win survivors_win \
-	worker_win folder files_win protect_win keeper_win survey_win \
-	probe_win profile_win network_win own_process console_group privilege \
-	eventlog wine)
+	loop regwatch reader pipe_* companion accounts_win caller_win \
+	drive_win process_win spawn_* output_win log_store_win logs_win \
+	survivors_win worker_win folder files_win protect_win keeper_win \
+	survey_win probe_win profile_win network_win own_process \
+	console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
@@ -50,7 +50,8 @@ core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
 product := $(sort $(core) $(win) $(posix))
 unit := $(wildcard t/contract/*.c t/unit/*.c)
-unit_win := t/unit/main.c $(wildcard t/contract/*.c t/unit/win/check_*.c)
+unit_win := t/unit/main.c $(wildcard t/contract/*.c t/unit/win/check_*.c) \
+	daemon/names.c daemon/win/loop.c daemon/win/accounts_win.c
 fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
 

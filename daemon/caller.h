@@ -18,7 +18,8 @@ void caller_unref(struct caller *caller);
 
 /* "S-1-5-21-...": identifies the user. Borrowed. */
 const char *caller_sid(const struct caller *caller) __attribute__((nonnull));
-/* "DOMAIN\user" for %U and messages; the SID when the name cannot be had. */
+/* "DOMAIN\user" for %U and messages; the SID when the name cannot be had.
+ * Answers at once: a name is looked up before its request is handled. */
 const char *caller_user(struct caller *caller) __attribute__((nonnull));
 /* The profile directory for %P; ":INVALID:" when there is none, as WinFsp. */
 const char *caller_profile(struct caller *caller) __attribute__((nonnull));

@@ -25,7 +25,8 @@ struct caller {
 	PSID sid; /* within user_info */
 	TOKEN_USER *user_info;
 	char *sid_text;
-	char *user, *profile; /* asked once, when wanted */
+	char *user;    /* NULL until caller_set_user */
+	char *profile; /* asked once, when wanted */
 };
 
 enum { TOKEN_RIGHTS = TOKEN_QUERY | TOKEN_DUPLICATE | TOKEN_IMPERSONATE };
@@ -178,13 +179,31 @@ static char *account_name(PSID sid)
 	return buf_steal(&out, NULL);
 }
 
+char *caller_look_up(const char *sid_text)
+{
+	wchar_t *wide = utf8_to_wide(sid_text);
+	char *name = NULL;
+	PSID sid = NULL;
+
+	if (wide != NULL && ConvertStringSidToSidW(wide, &sid))
+		name = account_name(sid);
+	LocalFree(sid);
+	free(wide);
+	return name;
+}
+
+void caller_set_user(struct caller *caller, const char *name)
+{
+	if (name == NULL)
+		return;
+	free(caller->user);
+	caller->user = xstrdup(name);
+}
+
+/* Never looked up here: the loop would wait for a domain controller. */
 const char *caller_user(struct caller *caller)
 {
-	if (caller->user == NULL)
-		caller->user = account_name(caller->sid);
-	if (caller->user == NULL)
-		caller->user = xstrdup(caller->sid_text);
-	return caller->user;
+	return caller->user != NULL ? caller->user : caller->sid_text;
 }
 
 const char *caller_profile(struct caller *caller)

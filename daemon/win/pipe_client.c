@@ -1,7 +1,8 @@
 /*
  * pipe_client.c: the life of one pipe instance:
  *
- *	connect -> read the request -> (the engine) -> write the reply
+ *	connect -> read the request -> (the name of who sent it)
+ *	-> (the engine) -> write the reply
  *	-> the client closes -> disconnect -> connect ...
  *
  * After the request one more read is kept pending. It tells when the client
@@ -135,6 +136,15 @@ static void settle(struct pipe_client *client)
 	listen(client);
 }
 
+/* One whose sender has yet to be named. */
+static void forget_request(struct pipe_client *client)
+{
+	accounts_forget(client->server->host->accounts, &client->named);
+	caller_unref(client->caller);
+	client->caller = NULL;
+	secret_wipe(client->request, client->request_bytes);
+}
+
 void client_end(struct pipe_client *client)
 {
 	struct pipe_host *host = client->server->host;
@@ -143,6 +153,8 @@ void client_end(struct pipe_client *client)
 		return;
 	if (client->state == CLIENT_SERVED)
 		host->sink.gone(host->sink.context, client->peer);
+	if (client->state == CLIENT_NAMED)
+		forget_request(client);
 	set_state(client, CLIENT_ENDING);
 	if (client->read_pending || client->write_pending)
 		CancelIoEx(client->pipe, NULL);
@@ -197,10 +209,46 @@ static struct caller *caller_of(const struct pipe_client *client)
 	return caller;
 }
 
+/* The request to the engine; takes caller over. */
+static void give(struct pipe_client *client, struct caller *caller)
+{
+	struct pipe_host *host = client->server->host;
+
+	set_state(client, CLIENT_SERVED);
+	host->sink.request(host->sink.context, client->peer, caller,
+	                   client->request, client->request_bytes);
+	caller_unref(caller);
+	secret_wipe(client->request, client->request_bytes);
+	start_read(client, client->request, 1);
+}
+
+static void on_named(struct account_wait *named, const char *name)
+{
+	struct pipe_client *client =
+	        CONTAINING_RECORD(named, struct pipe_client, named);
+	struct caller *caller = client->caller;
+
+	client->caller = NULL;
+	caller_set_user(caller, name);
+	give(client, caller);
+}
+
+/* false: on_named follows. */
+static bool is_named(struct pipe_client *client, struct caller *caller)
+{
+	const char *name;
+
+	client->named.done = on_named;
+	if (!accounts_ask(client->server->host->accounts, caller_sid(caller),
+	                  &client->named, &name))
+		return false;
+	caller_set_user(caller, name);
+	return true;
+}
+
 static void on_request(struct pipe_client *client, uint32_t bytes,
                        uint32_t error)
 {
-	struct pipe_host *host = client->server->host;
 	struct caller *caller = NULL;
 
 	if (error != 0) {
@@ -216,12 +264,13 @@ static void on_request(struct pipe_client *client, uint32_t bytes,
 	}
 	if (request_needs_caller(client->request, bytes))
 		caller = caller_of(client);
-	set_state(client, CLIENT_SERVED);
-	host->sink.request(host->sink.context, client->peer, caller,
-	                   client->request, bytes);
-	caller_unref(caller);
-	secret_wipe(client->request, bytes);
-	start_read(client, client->request, 1);
+	client->request_bytes = bytes;
+	if (caller == NULL || is_named(client, caller)) {
+		give(client, caller);
+	} else {
+		client->caller = caller;
+		set_state(client, CLIENT_NAMED);
+	}
 }
 
 static void on_read(struct loop_op *op, uint32_t bytes, uint32_t error)
@@ -237,6 +286,7 @@ static void on_read(struct loop_op *op, uint32_t bytes, uint32_t error)
 	case CLIENT_SILENT:
 		on_request(client, bytes, error);
 		break;
+	case CLIENT_NAMED: /* nothing is read meanwhile */
 	case CLIENT_SERVED:
 	case CLIENT_REPLYING:
 		/* gone, or it said more than one request */

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "accounts_win.h"
 #include "loop.h"
 #include "pipe_win.h"
 #include "../refusals.h"
@@ -18,6 +19,7 @@ struct pipe_client;
 enum client_state {
 	CLIENT_LISTENING, /* nobody is connected */
 	CLIENT_SILENT,    /* has yet to send its request */
+	CLIENT_NAMED,     /* its account's name is being looked up */
 	CLIENT_SERVED,    /* the engine has the request */
 	CLIENT_REPLYING,  /* has yet to read its reply and close */
 	CLIENT_ENDING     /* operations of the last client come back */
@@ -41,6 +43,7 @@ struct pipe_server {
 struct pipe_host {
 	struct loop *loop;
 	struct pipe_sink sink;
+	struct accounts *accounts;
 	struct loop_timer timer;
 	struct pipe_server own, winfsp;
 	struct pipe_client *slots[LIMIT_PIPE_CONNECTIONS];
@@ -55,8 +58,13 @@ struct pipe_host {
 	bool wine, closing;
 };
 
+struct caller;
+
 struct pipe_client {
 	struct loop_op read, write;
+	struct account_wait named;
+	struct caller *caller; /* while it is being named */
+	uint32_t request_bytes;
 	struct pipe_server *server;
 	HANDLE pipe;
 	enum client_state state;

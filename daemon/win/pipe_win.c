@@ -5,6 +5,7 @@
 #include <windows.h>
 #include <stdlib.h>
 
+#include "caller_win.h"
 #include "companion.h"
 #include "pipe_client.h"
 #include "pipe_win.h"
@@ -268,6 +269,7 @@ struct pipe_host *pipe_host_new(struct loop *loop,
 	host->loop = loop;
 	host->sink = *sink;
 	host->wine = wine_is_here();
+	host->accounts = accounts_new(loop, caller_look_up);
 	host->retry_at = UINT64_MAX;
 	host->companion_retry_ms = options->companion_retry_ms;
 	if (server_init(&host->own, host, options->own_name, err) < 0 ||
@@ -332,6 +334,7 @@ void pipe_host_free(struct pipe_host *host)
 	if (host == NULL)
 		return;
 	LocalFree(host->descriptor);
+	accounts_free(host->accounts);
 	server_release(&host->own);
 	server_release(&host->winfsp);
 	free(host->holder);
