@@ -71,9 +71,9 @@ size_t rule_variable_length(const char *text)
 }
 
 void rule_tell_variable(const struct rule_case *c, const struct flat *text,
-                        size_t at, size_t len)
+                        size_t at, size_t len, enum diag_code code)
 {
-	flat_diag(text, at, len, DIAG_PERCENT_VARIABLE, c->diags,
+	flat_diag(text, at, len, code, c->diags,
 	          "nothing expands this at the start: write '${%.*s}', which "
 	          "is replaced at the import",
 	          (int)len - 2, text->text + at + 1);
@@ -88,7 +88,7 @@ void rule_percent_variable(const struct rule_case *c, enum key_id id)
 
 		if (len == 0)
 			continue;
-		rule_tell_variable(c, text, i, len);
+		rule_tell_variable(c, text, i, len, DIAG_PERCENT_VARIABLE);
 		i += len - 1;
 	}
 }

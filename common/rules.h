@@ -51,9 +51,11 @@ void rule_sddl(const struct rule_case *c, enum key_id id);
 
 /* Length of the `%NAME%` that text begins with, 0 when it does not. */
 size_t rule_variable_length(const char *text) __attribute__((nonnull));
-/* Tell that nothing expands the `%NAME%` of len bytes at offset at. */
+/* Tell, under code, that nothing expands the `%NAME%` of len bytes at offset
+ * at. */
 void rule_tell_variable(const struct rule_case *c, const struct flat *text,
-                        size_t at, size_t len) __attribute__((nonnull));
+                        size_t at, size_t len, enum diag_code code)
+        __attribute__((nonnull));
 
 /* Rules of a class. */
 void rule_executable(const struct rule_case *c);
