@@ -153,24 +153,51 @@ static void check_spelling(const struct making *m, const struct section *s)
 		                                "in the registry");
 }
 
-/* Names that are one for Windows but not for us. */
-static void check_case(const struct making *m, const struct section *s)
+/* Fill m->instances with the keys of the instances of class_name. */
+static int list_instances(struct making *m, const char *class_name,
+                          struct error *err)
 {
-	const char *name = s->def.class_name;
+	struct buf folder = BUF_INIT;
+	int rc = 0;
+
+	if (m->instances_of && name_equal(m->instances_of, class_name))
+		return 0;
+	free(m->instances_of);
+	m->instances_of = xstrdup(class_name);
+	reg_list_release(&m->instances);
+	buf_addf(&folder, "%s\\Instances", class_name);
+	if (keystore_list(m->ks, folder.data, &m->instances, err) ==
+	    KEYSTORE_FAILED)
+		rc = -1;
+	buf_release(&folder);
+	return rc;
+}
+
+/* Names that are one for Windows but not for us; only those beyond ASCII can
+ * be. */
+static int check_case(struct making *m, const struct section *s,
+                      const struct plan_key *key, struct error *err)
+{
+	const bool is_class = key->kind == KIND_CLASS;
+	const char *name =
+	        is_class ? key->class_name : strrchr(key->path, '\\') + 1;
+	const struct reg_list *others = is_class ? &m->classes : &m->instances;
 	size_t i = 0;
 
-	if (s->def.kind != KIND_CLASS)
-		return;
 	while (name[i] && (unsigned char)name[i] < 0x80)
 		i++;
 	if (name[i] == '\0')
-		return;
-	for (i = 0; i < m->classes.count; i++)
-		if (name_differs_only_in_case(m->classes.entries[i].name, name))
+		return 0;
+	if (!is_class && list_instances(m, key->class_name, err) < 0)
+		return -1;
+	for (i = 0; i < others->count; i++)
+		if (name_differs_only_in_case(others->entries[i].name, name))
 			section_diag(s, DIAG_NAME_CASE, m->diags,
 			             "the registry does not tell this name "
-			             "from its class '%s': rename this one",
-			             m->classes.entries[i].name);
+			             "from its %s '%s': rename this one",
+			             is_class ? "class" : "instance",
+			             others->entries[i].name);
+	return 0;
 }
 
 static void check_owner(const struct making *m, const struct section *s,
@@ -226,29 +253,19 @@ static int find_time(struct making *m, const struct plan_key *key,
                      uint64_t *when, struct error *err)
 {
 	const struct reg_entry *entry = find_class(m, key->class_name);
-	struct buf folder = BUF_INIT;
-	int rc = 0;
 
 	*when = 0;
 	if (key->kind == KIND_CLASS || !entry) {
 		*when = entry ? entry->last_write : 0;
 		return 0;
 	}
-	if (!m->instances_of || !name_equal(m->instances_of, key->class_name)) {
-		free(m->instances_of);
-		m->instances_of = xstrdup(key->class_name);
-		reg_list_release(&m->instances);
-		buf_addf(&folder, "%s\\Instances", key->class_name);
-		if (keystore_list(m->ks, folder.data, &m->instances, err) ==
-		    KEYSTORE_FAILED)
-			rc = -1;
-		buf_release(&folder);
-	}
+	if (list_instances(m, key->class_name, err) < 0)
+		return -1;
 	const char *name = strrchr(key->path, '\\') + 1;
 	for (size_t i = 0; i < m->instances.count; i++)
 		if (name_equal(m->instances.entries[i].name, name))
 			*when = m->instances.entries[i].last_write;
-	return rc;
+	return 0;
 }
 
 /* 1 when the key is as it was when it was last seen to be as s wants it. */
@@ -289,7 +306,8 @@ static int add_section(struct making *m, const struct section *s,
 	if (seen < 0)
 		return -1;
 	check_spelling(m, s);
-	check_case(m, s);
+	if (check_case(m, s, key, err) < 0)
+		return -1;
 	if (seen)
 		return 0;
 

@@ -201,6 +201,10 @@ START_TEST(plan__findings)
 	        {"non_ascii_case__told",
 	         "[\xc3\x84]\nExecutable = C:\\x.exe\nRunAs = .\n",
 	         "1:2+1 FSP0207"},
+	        {"non_ascii_case_of_an_instance__told",
+	         "[theirs\\100%\xc3\x84]\nStart = demand\n", "1:2+12 FSP0207"},
+	        {"the_instance_itself__ok",
+	         "[theirs\\100%\xc3\xa4]\nStart = demand\n", ""},
 	};
 
 	put("empty", "CommandLine", "-x");
@@ -208,6 +212,7 @@ START_TEST(plan__findings)
 	put("theirs", "Executable", "C:\\x.exe");
 	put("theirs", "Owner", "them");
 	put("\xc3\xa4", "Executable", "C:\\x.exe");
+	put("theirs\\Instances\\100%25\xc3\xa4", "Start", "demand");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct declare d;
 		const char *codes = make(&d, cases[i].text, &mine);
