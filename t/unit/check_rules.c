@@ -145,6 +145,17 @@ START_TEST(rules__security)
 	         "[a]\nExecutable = C:\\x.exe\nRunAs = LocalSystem\n"
 	         "Security = D:P(A;;RP;;;BA)(A;;RP;;;WD)\n",
 	         "4:27+12 w0425"},
+	        {"each_wide_trustee_as_system__warned",
+	         "[a]\nExecutable = C:\\x.exe\nRunAs = LocalSystem\n"
+	         "Security = D:P(A;;RP;;;BU)(A;;RP;;;AU)(A;;RP;;;IU)"
+	         "(A;;RP;;;AN)(A;;RP;;;S-1-1-0)\n",
+	         "4:15+12 w0425 4:27+12 w0425 4:39+12 w0425 4:51+12 w0425 "
+	         "4:63+17 w0425"},
+	        {"few_as_system__ok",
+	         "[a]\nExecutable = C:\\x.exe\nRunAs = LocalSystem\n"
+	         "Security = D:P(A;;RP;;;BA)(A;;RP;;;PU)(A;;RP;;;BO)"
+	         "(A;;RP;;;S-1-5-21-1-2-3-1104)\n",
+	         ""},
 	        {"everyone_stops__ok",
 	         "[a]\nExecutable = C:\\x.exe\nRunAs = LocalSystem\n"
 	         "Security = D:P(A;;WP;;;WD)\n",
