@@ -202,7 +202,8 @@ TAKE_FLAG(version)
 static const struct option_row rows[] = {
         {"--registry", 0, TAKES_VALUE, FOR_STORE | FOR(EMIT), take_registry,
          "live|FILE.reg",
-         "which registry: this machine's (the default), or a file's"},
+         "which registry: this machine's (the default; of emit: none), or a "
+         "file's"},
         {"--root", 0, TAKES_VALUE, FOR_STORE | FOR(EMIT), take_root, "KEY",
          "another key than HKLM\\SOFTWARE\\WinFsp\\Services"},
         {"--data", 0, TAKES_VALUE, FOR_WRITE, take_data, "DIRECTORY",
