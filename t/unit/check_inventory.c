@@ -52,7 +52,7 @@ static void store(const struct declared *d)
 			instance_key_encode(&path, def->instance_name);
 		}
 		codec_encode(def, &raw);
-		ck_assert_int_eq(keystore_create(ks, path.data, NULL), 0);
+		ck_assert_int_eq(keystore_create(ks, path.data, NULL, NULL), 0);
 		for (size_t v = 0; v < raw.count; v++)
 			put(path.data, raw.values[v].name, raw.values[v].type,
 			    raw.values[v].data, raw.values[v].len);
