@@ -63,6 +63,27 @@ static size_t name_length(const char *text)
 	return len;
 }
 
+/* An argument may be anything; in quotes, a drive or path is meant without. */
+void rule_quoted_argument(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = c->s->text[id];
+
+	if (id < KEY_ARGUMENT1 || id > KEY_ARGUMENT9 || text->text[0] != '"')
+		return;
+	switch (path_kind(text->text + 1)) {
+	case PATH_DRIVE_RELATIVE:
+	case PATH_DRIVE_ABSOLUTE:
+	case PATH_UNC:
+		rule_quoted_path(c, id);
+		break;
+	case PATH_EMPTY:
+	case PATH_RELATIVE:
+	case PATH_ROOTED:
+	case PATH_DEVICE:
+		break;
+	}
+}
+
 size_t rule_variable_length(const char *text)
 {
 	const size_t len = text[0] == '%' ? name_length(text + 1) : 0;

@@ -23,6 +23,7 @@ static const struct key_rule {
         {FORM_TEMPLATE, KEY_STDERR, rule_stderr},
         {FORM_TEMPLATE, KEY_COUNT, rule_password},
         {FORM_TEXT, KEY_COUNT, rule_password},
+        {FORM_TEXT, KEY_COUNT, rule_quoted_argument},
         {FORM_LIST, KEY_ENVIRONMENT, rule_password},
         {FORM_SDDL, KEY_COUNT, rule_sddl},
 };

@@ -42,6 +42,7 @@ const struct flat *rule_written(const struct rule_case *c, enum key_id id)
 /* Rules of one key that is written with a sound value. */
 void rule_absolute(const struct rule_case *c, enum key_id id);
 void rule_quoted_path(const struct rule_case *c, enum key_id id);
+void rule_quoted_argument(const struct rule_case *c, enum key_id id);
 void rule_percent_variable(const struct rule_case *c, enum key_id id);
 void rule_batch(const struct rule_case *c, enum key_id id);
 void rule_template(const struct rule_case *c, enum key_id id);
