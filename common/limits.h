@@ -27,6 +27,8 @@ enum {
 	LIMIT_WINFSP_COMMAND_LINE = 508,
 	/* The same buffer with "O:SYG:SY" before a Security of "D:...". */
 	LIMIT_WINFSP_SECURITY = 503,
+	/* One that begins otherwise is taken as it stands. */
+	LIMIT_WINFSP_SECURITY_WHOLE = 511,
 	/* All strings of a class, NULs included, in WinFsp's record. */
 	LIMIT_WINFSP_RECORD_BYTES = 2048,
 	/* CreateProcessW's command line, terminator included. */

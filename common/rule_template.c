@@ -149,6 +149,15 @@ static size_t record_bytes(const struct section *s)
 	return 2 * units;
 }
 
+static size_t security_limit(const struct section *s)
+{
+	const char *text = definition_text(&s->def, KEY_SECURITY);
+
+	return text && strncmp(text, "D:", 2) == 0
+	               ? LIMIT_WINFSP_SECURITY
+	               : LIMIT_WINFSP_SECURITY_WHOLE;
+}
+
 void rule_launcher_limits(const struct rule_case *c)
 {
 	const struct section *s = c->s;
@@ -164,13 +173,13 @@ void rule_launcher_limits(const struct rule_case *c)
 		          "only %d and say nothing: shorten this for machines "
 		          "where it runs; fspd uses all",
 		          command - 1, (int)LIMIT_WINFSP_COMMAND_LINE);
-	if (security > LIMIT_WINFSP_SECURITY + 1)
+	if (security > security_limit(s) + 1)
 		flat_diag(s->text[KEY_SECURITY], 0, s->text[KEY_SECURITY]->len,
 		          DIAG_SECURITY_LONG, c->diags,
 		          "of these %zu characters WinFsp.Launcher would use "
 		          "only %d and say nothing: shorten this for machines "
 		          "where it runs; fspd uses all",
-		          security - 1, (int)LIMIT_WINFSP_SECURITY);
+		          security - 1, (int)security_limit(s));
 	if (bytes > LIMIT_WINFSP_RECORD_BYTES)
 		section_diag(
 		        s, DIAG_RECORD_LONG, c->diags,

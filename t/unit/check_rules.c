@@ -348,29 +348,29 @@ START_TEST(rules__launcher_limits)
 }
 END_TEST
 
-START_TEST(rules__security_limit)
+/* A Security of that many units: begin, and 25 ACEs of 20. */
+static void expect_security(const char *begin, const char *expected)
 {
-	/* 25 ACEs of 20 characters behind "D:": 502, and one more. */
 	struct buf text = BUF_INIT;
 	struct declare d;
 
-	buf_adds(&text, CLASS "Security = D:P");
+	buf_addf(&text, CLASS "Security = %s", begin);
 	for (int i = 0; i < 25; i++)
 		buf_adds(&text, "(A;;RPLC;;;S-1-5-32)");
 	buf_adds(&text, "\n");
 	declare(&d, text.data, NULL, true);
-	ck_assert_str_eq(declare_codes(&d), "");
-	declare_release(&d);
-
-	buf_clear(&text);
-	buf_adds(&text, CLASS "Security = D:PAI");
-	for (int i = 0; i < 25; i++)
-		buf_adds(&text, "(A;;RPLC;;;S-1-5-32)");
-	buf_adds(&text, "\n");
-	declare(&d, text.data, NULL, true);
-	ck_assert_str_eq(declare_codes(&d), "4:12+505 w0426");
+	ck_assert_str_eq(declare_codes(&d), expected);
 	declare_release(&d);
 	buf_release(&text);
+}
+
+/* 503 units, to which the launcher adds an owner; 511 with an owner. */
+START_TEST(rules__security_limit)
+{
+	expect_security("D:P", "");
+	expect_security("D:AI", "4:12+504 w0426");
+	expect_security("O:SYG:SYD:P", "");
+	expect_security("O:SYG:SYD:AI", "4:12+512 w0426");
 }
 END_TEST
 
