@@ -7,6 +7,7 @@
 #include "../common/error.h"
 #include "../common/name.h"
 #include "journal.h"
+#include "progress.h"
 
 static bool is_key(const struct reg_value *v, enum key_id id)
 {
@@ -228,7 +229,7 @@ static bool has_removals(const struct plan *plan)
 }
 
 static int apply_classes(struct journal *j, struct plan *plan,
-                         struct error *err)
+                         struct progress *progress, struct error *err)
 {
 	int rc = 0;
 
@@ -236,6 +237,7 @@ static int apply_classes(struct journal *j, struct plan *plan,
 	for (size_t from = 0, to; from < plan->count && rc == 0; from = to) {
 		to = class_end(plan, from);
 		rc = apply_class(j, plan, from, to, err);
+		progress_tick(progress, to, plan->count);
 		/* The first may have made the root. */
 		if (from == 0) {
 			keystore_leave(j->ks);
@@ -255,9 +257,10 @@ int apply_telling(struct plan *plan, struct keystore *ks,
 	int rc = -1;
 
 	journal_init(&journal, ks);
-	if (apply_classes(&journal, plan, err) < 0)
+	if (apply_classes(&journal, plan, listener ? listener->progress : NULL,
+	                  err) < 0)
 		goto out;
-	if (listener && has_removals(plan))
+	if (listener && listener->announced && has_removals(plan))
 		listener->announced(listener->context);
 	if (each(&journal, plan, 0, plan->count, true, drop_key, err) < 0)
 		goto out;

@@ -11,6 +11,7 @@
 #include "plan.h"
 
 struct error;
+struct progress;
 
 struct apply_result {
 	size_t keys;   /* that were touched */
@@ -18,11 +19,13 @@ struct apply_result {
 	bool undone;   /* on failure: nothing of it is left */
 };
 
-/* Told once all removals are announced and before the first key is deleted, for
- * a reader to be shown them: it would miss what is gone at once. */
 struct apply_listener {
+	/* Told once all removals are announced and before the first key is
+	 * deleted, for a reader to be shown them: it would miss what is gone
+	 * at once. NULL: nobody is. */
 	void (*announced)(void *context);
 	void *context;
+	struct progress *progress; /* told of each class; NULL: nobody is */
 };
 
 /* Write what plan says, class by class:

@@ -104,14 +104,19 @@ static void on_announced(void *context)
 static int write_plan(struct run *run, const char *verb, unsigned of,
                       unsigned *number)
 {
-	const struct apply_listener listener = {on_announced, run};
 	const bool is_file = options_registry_is_file(run->options);
+	const struct apply_listener listener = {is_file ? NULL : on_announced,
+	                                        run, &run->progress};
 	struct apply_result result = {0};
+	int rc;
 
 	if (run->data && keep_undo(run, verb, of, number) < 0)
 		return -1;
-	if (apply_telling(&run->plan, run->ks, is_file ? NULL : &listener,
-	                  &result, &run->error) < 0) {
+	progress_step(&run->progress, "writing");
+	rc = apply_telling(&run->plan, run->ks, &listener, &result,
+	                   &run->error);
+	progress_clear(&run->progress);
+	if (rc < 0) {
 		/* The failure is what is told, and the file does no harm. */
 		if (run->data && result.undone &&
 		    history_drop(run->data, *number, NULL) < 0)

@@ -67,6 +67,9 @@ void host_environment_free(char **environment);
 char *host_data_directory(struct error *err)
         __attribute__((warn_unused_result));
 
+/* Is standard error a terminal? */
+bool host_is_terminal(void);
+
 /* Is standard error a terminal that shows colors? */
 bool host_has_colors(void);
 

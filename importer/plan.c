@@ -11,9 +11,10 @@
 #include "../common/digest.h"
 #include "../common/error.h"
 #include "../common/name.h"
+#include "../common/rules.h"
 #include "../common/xalloc.h"
 #include "merge.h"
-#include "../common/rules.h"
+#include "progress.h"
 
 char *plan_path(const char *class_name, const char *instance_name)
 {
@@ -346,9 +347,11 @@ int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
 	if (m.classes.count > 0)
 		qsort(m.classes.entries, m.classes.count,
 		      sizeof(*m.classes.entries), compare_entries);
-	for (size_t i = 0; i < d->sorted_count; i++)
+	for (size_t i = 0; i < d->sorted_count; i++) {
 		if (add_section(&m, d->sorted[i], err) < 0)
 			goto out;
+		progress_tick(options->progress, i + 1, d->sorted_count);
+	}
 	rc = 0;
 out:
 	keystore_leave(ks);

@@ -13,6 +13,7 @@
 #include "../common/section.h"
 
 struct error;
+struct progress;
 
 enum plan_action {
 	PLAN_SAME, /* nothing to write */
@@ -54,6 +55,7 @@ struct plan_options {
 	/* What need not be read again, its keys' before and after then empty;
 	 * NULL: all is read. */
 	const struct applied *applied;
+	struct progress *progress; /* told of each section; NULL: nobody is */
 };
 
 /* Compare the sorted sections of d with ks into *plan (caller releases). What

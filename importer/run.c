@@ -25,6 +25,12 @@
 
 #define DEFAULT_ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
 
+static void print_progress(const char *text)
+{
+	fputs(text, stderr);
+	fflush(stderr);
+}
+
 void run_init(struct run *run, const struct options *options)
 {
 	*run = (struct run){
@@ -36,6 +42,10 @@ void run_init(struct run *run, const struct options *options)
 	        .plan = PLAN_INIT,
 	        .error = ERROR_INIT,
 	};
+	progress_begin(&run->progress,
+	               progress_is_wanted(host_is_terminal(), options->quiet),
+	               clock_monotonic_ms, print_progress);
+	run->sources.progress = &run->progress;
 }
 
 void run_unlock(struct run *run)
@@ -69,11 +79,15 @@ int run_load(struct run *run)
 {
 	const struct options *o = run->options;
 	char **environment;
+	int rc;
 
 	if (check_scope(run) < 0)
 		return -1;
-	if (sources_read(&run->sources, o->from ? o->from : o->arguments,
-	                 &run->diags, &run->error) < 0)
+	progress_step(&run->progress, "reading files");
+	rc = sources_read(&run->sources, o->from ? o->from : o->arguments,
+	                  &run->diags, &run->error);
+	progress_clear(&run->progress);
+	if (rc < 0)
 		return -1;
 	environment = host_environment();
 	const struct variables variables = {
@@ -224,10 +238,15 @@ int run_plan(struct run *run)
 	        .force = run->options->force,
 	        .bare = run->bare,
 	        .applied = may_skip ? &run->applied : NULL,
+	        .progress = &run->progress,
 	};
+	int rc;
 
-	if (plan_make(&run->plan, &run->declared, run->ks, &options,
-	              &run->diags, &run->error) < 0)
+	progress_step(&run->progress, "comparing");
+	rc = plan_make(&run->plan, &run->declared, run->ks, &options,
+	               &run->diags, &run->error);
+	progress_clear(&run->progress);
+	if (rc < 0)
 		return -1;
 	return run->options->prune ? plan_pruning(run, &options) : 0;
 }

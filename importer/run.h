@@ -8,6 +8,7 @@
 #include "applied.h"
 #include "options.h"
 #include "plan.h"
+#include "progress.h"
 #include "sources.h"
 
 struct lock;
@@ -26,6 +27,7 @@ struct run {
 	uint64_t started;       /* when the registry was opened; 0: times
 	                         * mean nothing there */
 	struct plan plan;
+	struct progress progress;
 	struct error error; /* of the system, where a step returned -1 */
 };
 

@@ -12,6 +12,7 @@
 #include "../common/name.h"
 #include "../common/xalloc.h"
 #include "host.h"
+#include "progress.h"
 
 static struct ini_file *add_file(struct sources *out)
 {
@@ -35,6 +36,7 @@ static void read_file(struct sources *out, const char *path, const char *owner,
 	if (result != 0)
 		buf_clear(&bytes);
 	ini_read_buf(file, path, &bytes, diags);
+	progress_tick(out->progress, out->count, 0);
 	file->owner = xstrdup(owner);
 
 	const struct place whole = {.file = file->path};
@@ -135,7 +137,6 @@ static int read_path(struct sources *out, const char *path,
 int sources_read(struct sources *out, const char *const *paths,
                  struct diag_list *diags, struct error *err)
 {
-	*out = (struct sources)SOURCES_INIT;
 	if (!*paths) {
 		char *data = host_data_directory(err);
 		char *conf = data ? join(data, "conf.d") : NULL;

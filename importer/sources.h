@@ -7,22 +7,25 @@
 #include "ini_read.h"
 
 struct error;
+struct progress;
 
 struct sources {
 	struct ini_file *files;
 	size_t count;
+	struct progress *progress; /* told of each file; NULL: nobody is */
 };
 
-#define SOURCES_INIT    \
-	{               \
-		NULL, 0 \
+#define SOURCES_INIT          \
+	{                     \
+		NULL, 0, NULL \
 	}
 
 /* Read the files that paths name (NULL-terminated; none: the machine's own
- * conf.d) into *out (caller releases; diags borrow from it). A directory means
- * its *.ini files in order of their names, then those of its subdirectories,
- * each of which is the name of their owner. What is wrong with a file goes to
- * diags. 0, or -1 and err when there is nothing to read from at all. */
+ * conf.d) into *out (no files yet; caller releases; diags borrow from it). A
+ * directory means its *.ini files in order of their names, then those of its
+ * subdirectories, each of which is the name of their owner. What is wrong with
+ * a file goes to diags. 0, or -1 and err when there is nothing to read from at
+ * all. */
 int sources_read(struct sources *out, const char *const *paths,
                  struct diag_list *diags, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));

@@ -187,4 +187,33 @@ do
 	'
 done
 
+# past N: N seconds after this was defined, which is what is tested here.
+began=$(date +%s)
+past () {
+	test "$(date +%s)" -gt $((began + $1))
+}
+
+# slow COMMAND: run it at a terminal, reading a file that takes a while to come.
+slow () {
+	rm -f later.ini && mkfifo later.ini && began=$(date +%s) &&
+	{ script -qefc "$1" typescript >/dev/null & } &&
+	wait_for 10 past 2 &&
+	printf "[a]\nExecutable = C:\\\\a.exe\nRunAs = LocalService\n" \
+		>later.ini && wait $!
+}
+
+test_expect_success 'a terminal sees how far it is, and the line goes' '
+	slow "$BUILD/native/fsp-import check later.ini" &&
+	tr "\r" "\n" <typescript >lines &&
+	grep "^fsp-import: reading files: 1$" lines &&
+	grep "^  *$" lines && grep "^1 file, 1 class" lines
+'
+
+test_expect_success 'not with --quiet, nor in a pipe' '
+	slow "$BUILD/native/fsp-import check --quiet later.ini" &&
+	! grep "reading files" typescript &&
+	slow "$BUILD/native/fsp-import check later.ini 2>&1 | cat" &&
+	! grep "reading files" typescript && grep "^1 file" typescript
+'
+
 test_done

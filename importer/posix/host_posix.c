@@ -196,7 +196,12 @@ char *host_data_directory(struct error *err)
 	return NULL;
 }
 
-bool host_has_colors(void)
+bool host_is_terminal(void)
 {
 	return isatty(STDERR_FILENO) == 1;
+}
+
+bool host_has_colors(void)
+{
+	return host_is_terminal();
 }

@@ -332,6 +332,13 @@ char *host_data_directory(struct error *err)
 	return buf_steal(&path, NULL);
 }
 
+bool host_is_terminal(void)
+{
+	DWORD mode;
+
+	return GetConsoleMode(GetStdHandle(STD_ERROR_HANDLE), &mode) != 0;
+}
+
 /* A console shows them once it is told to read escape sequences. */
 bool host_has_colors(void)
 {

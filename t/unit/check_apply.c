@@ -369,7 +369,7 @@ static void look_at_marks(void *context)
 START_TEST(apply__announces_removals_before_any_is_deleted)
 {
 	unsigned calls = 0;
-	const struct apply_listener looks = {look_at_marks, &calls};
+	const struct apply_listener looks = {look_at_marks, &calls, NULL};
 	struct keystore *ks;
 	struct reg_key key;
 	size_t changes;
