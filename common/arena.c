@@ -1,6 +1,7 @@
 /*
- * arena.c: see arena.h. Blocks are chained, each cut from its end; a thing
- * larger than a block gets one of its own.
+ * arena.c: see arena.h. Blocks are chained, each cut from its end and twice the
+ * size of the one before, since there may be many small arenas; a thing larger
+ * than a block gets one of its own.
  */
 #include "arena.h"
 
@@ -9,10 +10,15 @@
 
 #include "xalloc.h"
 
-enum { BLOCK_BYTES = 64 * 1024 - 64 };
+enum {
+	FIRST_BYTES = 256,
+	MOST_BYTES = 64 * 1024,
+	UNIT_BYTES = _Alignof(max_align_t)
+};
 
 struct arena_block {
 	struct arena_block *before;
+	size_t size;
 	_Alignas(max_align_t) char bytes[];
 };
 
@@ -23,14 +29,30 @@ static void *cut(struct arena *arena, size_t size)
 	return arena->last->bytes + arena->left;
 }
 
+/* Up to a size after which any object may follow. */
+static size_t rounded(size_t size)
+{
+	return xsum(size, UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+}
+
+static size_t next_size(const struct arena *arena)
+{
+	if (!arena->last)
+		return FIRST_BYTES;
+	return arena->last->size < MOST_BYTES / 2 ? arena->last->size * 2
+	                                          : MOST_BYTES;
+}
+
 static void *allocate(struct arena *arena, size_t size)
 {
 	if (size > arena->left) {
-		const size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+		const size_t next = next_size(arena);
+		const size_t room = rounded(size > next ? size : next);
 		struct arena_block *block =
 		        xcalloc(1, xsum(sizeof(*block), room));
 
 		block->before = arena->last;
+		block->size = room;
 		arena->last = block;
 		arena->left = room;
 	}
@@ -39,10 +61,8 @@ static void *allocate(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	const size_t unit = _Alignof(max_align_t);
-
-	arena->left -= arena->left % unit;
-	return allocate(arena, xsum(size, unit - 1) / unit * unit);
+	arena->left -= arena->left % UNIT_BYTES;
+	return allocate(arena, rounded(size));
 }
 
 char *arena_text(struct arena *arena, const char *text, size_t len)

@@ -45,6 +45,13 @@ START_TEST(text__ends_in_a_nul_at_any_length)
 	memset(large, 'x', sizeof(large));
 	ck_assert_str_eq(arena_text(&arena, "abcdef", 3), "abc");
 	ck_assert_str_eq(arena_text(&arena, "", 0), "");
+	/* An odd size on the way to larger blocks. */
+	ck_assert_ptr_nonnull(arena_text(&arena, large, 1000));
+	ck_assert_uint_eq(
+	        (uintptr_t)arena_alloc(&arena, 1) % _Alignof(max_align_t), 0);
+	ck_assert_uint_eq((uintptr_t)arena_alloc(&arena, 1500) %
+	                          _Alignof(max_align_t),
+	                  0);
 	char *copy = arena_text(&arena, large, LARGE);
 	ck_assert_mem_eq(copy, large, LARGE);
 	ck_assert_int_eq(copy[LARGE], '\0');
