@@ -66,6 +66,15 @@ test_expect_success 'given back although the service fspd was deleted' '
 	launcher_runs "$UPGRADED"
 '
 
+test_expect_success 'what it was is not known: told, and no success' '
+	win toysvc config WinFsp.Launcher demand "$STANDIN" &&
+	win fspd install &&
+	test_must_fail 3 win fspd uninstall >out 2>err &&
+	grep "what it ran before is not recorded" err &&
+	grep "service .fspd. removed" out &&
+	win toysvc config WinFsp.Launcher demand "$UPGRADED"
+'
+
 # The manager's launcher holds no pipe here; another program does.
 test_expect_success 'where another program serves, the launcher is given back' '
 	win toysvc config WinFsp.Launcher demand &&

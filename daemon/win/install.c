@@ -295,51 +295,65 @@ static int remove_entry(const struct scm *scm, struct error *err)
 	return rc;
 }
 
-/* 1 when the launcher was given back, 0 when there was nothing to, -1 and err.
- * The service must not repeat the take-over meanwhile, and its pipe must be
- * free before the launcher starts. */
-static int restore(const struct scm *scm, struct error *err)
+enum restored { RESTORED_NOTHING, RESTORED_LAUNCHER, RESTORED_NOT };
+
+static int carry_out(const struct scm *scm, struct takeover *t,
+                     struct error *err)
+{
+	if (takeover_begin(t, err) < 0 ||
+	    scm_stop(scm, SERVICE_NAME_UTF8, err) < 0)
+		return -1;
+	if (takeover_end(t) < 0)
+		return error_set(err, ERROR_SERVICE_NOT_ACTIVE,
+		                 "not every service runs again");
+	return 0;
+}
+
+/* Give the launcher back, if it was taken, and stop fspd. The service must not
+ * repeat the take-over meanwhile, and its pipe must be free before the launcher
+ * starts. 0, or -1 and err. */
+static int restore(const struct scm *scm, enum restored *what,
+                   struct error *err)
 {
 	struct takeover t;
-	int rc = -1;
+	int rc;
 
 	if (takeover_want(false, err) < 0 ||
 	    takeover_look(&t, scm, TAKEOVER_RESTORE, say, err) < 0)
 		return -1;
-	if (t.plan.finding == TAKEOVER_LOST || takeover_acts(&t.plan)) {
-		if (takeover_begin(&t, err) == 0 &&
-		    scm_stop(scm, SERVICE_NAME_UTF8, err) == 0)
-			rc = takeover_end(&t) < 0
-			             ? error_set(err, ERROR_SERVICE_NOT_ACTIVE,
-			                         "not every service runs again")
-			             : 1;
-	} else {
-		rc = scm_stop(scm, SERVICE_NAME_UTF8, err);
-	}
+	if (t.plan.finding == TAKEOVER_LOST)
+		*what = RESTORED_NOT;
+	else
+		*what = takeover_acts(&t.plan) ? RESTORED_LAUNCHER
+		                               : RESTORED_NOTHING;
+	rc = *what == RESTORED_NOTHING ? scm_stop(scm, SERVICE_NAME_UTF8, err)
+	                               : carry_out(scm, &t, err);
 	takeover_release(&t);
 	return rc;
 }
 
 int uninstall_service(struct error *err)
 {
+	enum restored what = RESTORED_NOTHING;
 	struct scm scm = {NULL, NULL};
 	struct error why = ERROR_INIT;
-	int rc = -1;
+	int rc;
 
 	if (scm_open(&scm, SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE,
 	             NULL, err) < 0)
 		return -1;
-	rc = restore(&scm, err);
-	if (rc >= 0 && remove_entry(&scm, &why) == 0) {
+	rc = restore(&scm, &what, err);
+	if (rc == 0 && remove_entry(&scm, &why) == 0) {
 		eventlog_unregister();
-		rc = 0;
-	} else if (rc > 0 && why.code == ERROR_SERVICE_DOES_NOT_EXIST) {
-		rc = 0;
-	} else if (rc >= 0) {
+	} else if (rc == 0 && (what == RESTORED_NOTHING ||
+	                       why.code != ERROR_SERVICE_DOES_NOT_EXIST)) {
 		if (err != NULL)
 			*err = why;
 		rc = -1;
 	}
+	if (rc == 0 && what == RESTORED_NOT)
+		rc = error_set(err, ERROR_NOT_FOUND,
+		               LAUNCHER_NAME " is not given back");
 	scm_close(&scm);
 	return rc;
 }
