@@ -63,15 +63,25 @@ test_expect_success 'half a message is a whole one and malformed' '
 	replies "!87\0" --half "Smemfs32\0share\0"
 '
 
+# made_in_time: 300 silent clients were there before the first had its 5 s. A
+# machine that is too busy for that has them disconnected by their time instead,
+# which is the next case.
+made_in_time () {
+	test "$(sed -n "s/^holding 300 after \([0-9]*\) ms.*/\1/p" held)" -lt 4900
+}
+
 test_expect_success 'silent clients beyond 256: the oldest goes' '
 	mkfifo hold &&
 	exec 7<>hold &&
 	{ win pipeclient --hold-open 300 <&7 >held 2>&1 & } &&
 	holder=$! &&
-	wait_for 20 grep "holding 300" held &&
+	wait_for 60 grep "holding 300" held &&
 	served 4 50 &&
-	logged "the oldest is disconnected" &&
-	test "$(grep -c "the oldest is disconnected" fspd.log)" -le 10
+	test "$(grep -c "the oldest is disconnected" fspd.log)" -le 10 &&
+	if made_in_time
+	then
+		logged "the oldest is disconnected"
+	fi
 '
 
 test_expect_success 'a silent client has 5 s and delays nobody' '
@@ -84,7 +94,7 @@ test_expect_success 'a silent client has 5 s and delays nobody' '
 '
 
 test_expect_success 'starts that wait for a password delay nobody' '
-	define slow "--hang" Credentials dword 1 StartTimeout dword 3000 &&
+	define slow "--hang" Credentials dword 1 StartTimeout dword 12000 &&
 	start_eight &&
 	wait_for 10 info_of_eighth &&
 	served 4 50 &&

@@ -303,21 +303,34 @@ static HANDLE connect_or_die(const wchar_t *name)
 	return pipe;
 }
 
-/* Says nothing; prints when the server gives up.  1 when it never does. */
+/* By the clock that fspd's deadlines go by; the tick count stands still while
+ * Wine's server is busy. */
+static ULONGLONG now_ms(void)
+{
+	LARGE_INTEGER ticks, hz;
+
+	QueryPerformanceCounter(&ticks);
+	QueryPerformanceFrequency(&hz);
+	return (ULONGLONG)(ticks.QuadPart / hz.QuadPart * 1000 +
+	                   ticks.QuadPart % hz.QuadPart * 1000 / hz.QuadPart);
+}
+
+/* Says nothing; prints when the server gives up.  1 when it never does.  The
+ * time counts from before the server knows of us. */
 static int stay_silent(const wchar_t *name, unsigned long seconds)
 {
+	const ULONGLONG begin = now_ms();
 	HANDLE pipe = connect_or_die(name);
-	ULONGLONG begin = GetTickCount64();
 	DWORD waiting = 0;
 
 	while (PeekNamedPipe(pipe, NULL, 0, NULL, &waiting, NULL)) {
-		if (GetTickCount64() - begin >= seconds * 1000ULL) {
+		if (now_ms() - begin >= seconds * 1000ULL) {
 			printf("still connected\n");
 			return 1;
 		}
 		Sleep(10); /* nothing can be waited for on a silent pipe */
 	}
-	printf("disconnected after %llu ms\n", GetTickCount64() - begin);
+	printf("disconnected after %llu ms\n", now_ms() - begin);
 	return 0;
 }
 
@@ -334,15 +347,17 @@ static int drop(const struct client *c)
 	return 0;
 }
 
-/* Holds `n` connections; at the end prints how many the server closed. */
+/* Holds `n` connections; prints how long it took to make them, and at the end
+ * how many the server closed. */
 static int hold_open(const wchar_t *name, unsigned long n)
 {
+	const ULONGLONG begin = now_ms();
 	HANDLE *pipes = take(n, sizeof(*pipes));
 	unsigned long i, closed = 0;
 
 	for (i = 0; i < n; i++)
 		pipes[i] = connect_or_die(name);
-	printf("holding %lu\n", n);
+	printf("holding %lu after %llu ms\n", n, now_ms() - begin);
 	fflush(stdout);
 	read_all(GetStdHandle(STD_INPUT_HANDLE));
 	for (i = 0; i < n; i++)

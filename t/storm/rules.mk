@@ -2,7 +2,7 @@
 storm := storm model edits ask compare noise
 $(BUILD)/win/t/storm.exe: $(storm:%=$(BUILD)/win/t/storm/%.o) \
 		$(BUILD)/win/libcommon.a
-	$(call link,$(WINCC),-municode $(WIN_LINK) -lntdll)
+	$(call link,$(WINCC),-municode $(WIN_LINK))
 
 # The acceptance run, of hours: what make check does for seconds, for long.
 .PHONY: soak

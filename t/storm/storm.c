@@ -11,10 +11,8 @@
  */
 #include "storm.h"
 
+#include "../helper/held.h"
 #include "../helper/options.h"
-
-#include <psapi.h>
-#include <winternl.h>
 
 struct options {
 	unsigned long seed, seconds, pid;
@@ -30,12 +28,6 @@ static const struct option_row option_table[] = {
         {"--bin", OPTION_TEXT, AT(bin), "where fsp-import and t are"},
         {"--dir", OPTION_TEXT, AT(dir), "for INI files"},
         {NULL, OPTION_FLAG, 0, NULL},
-};
-
-/* What fspd holds when nothing is defined and nobody is connected. */
-struct held {
-	DWORD handles;
-	size_t bytes; /* resident */
 };
 
 static wchar_t reply[REPLY_ROOM];
@@ -216,47 +208,6 @@ static void take_all_away(struct storm *w)
 	compare_all(w);
 }
 
-/* Wine 8 knows no GetProcessHandleCount of another process; all handles there
- * are it lists as Windows does. */
-static DWORD count_handles(DWORD pid)
-{
-	struct {
-		ULONG_PTR count, reserved;
-		struct {
-			void *object;
-			ULONG_PTR pid, handle;
-			ULONG access;
-			USHORT backtrace, type;
-			ULONG attributes, reserved;
-		} handles[];
-	} * all;
-	enum { ALL_HANDLES = 64, ROOM = 4 * 1024 * 1024 };
-	DWORD n = 0;
-
-	all = take(ROOM, 1);
-	if (NtQuerySystemInformation((SYSTEM_INFORMATION_CLASS)ALL_HANDLES, all,
-	                             ROOM, NULL) < 0)
-		die(EXIT_SYSTEM, "the handles cannot be listed");
-	for (ULONG_PTR i = 0; i < all->count; i++)
-		n += all->handles[i].pid == pid;
-	free(all);
-	return n;
-}
-
-static struct held measure(HANDLE fspd)
-{
-	PROCESS_MEMORY_COUNTERS memory = {.cb = sizeof(memory)};
-	struct held held = {count_handles(GetProcessId(fspd)), 0};
-
-	if (!held.handles ||
-	    !K32GetProcessMemoryInfo(fspd, &memory, sizeof(memory)))
-		die(EXIT_SYSTEM, "cannot measure fspd (%lu)", GetLastError());
-	held.bytes = memory.WorkingSetSize;
-	printf("fspd holds %lu handles, %zu KiB\n", held.handles,
-	       held.bytes / 1024);
-	return held;
-}
-
 /* fspd keeps what once listened, up to a number; have it keep that many, and
  * be done with everybody who went. */
 static void fill_pool(struct storm *w, DWORD pid)
@@ -270,7 +221,7 @@ static void fill_pool(struct storm *w, DWORD pid)
 	for (int i = 0; i < MANY; i++)
 		CloseHandle(pipes[i]);
 	for (int same = 0; same < STEADY; same++) {
-		const DWORD now = count_handles(pid);
+		const DWORD now = held_handles(pid);
 		if (ask("Fping|", reply))
 			diverged(w, "no answer to ping");
 		same = now == last ? same : 0;
@@ -279,14 +230,14 @@ static void fill_pool(struct storm *w, DWORD pid)
 }
 
 /* With nothing defined, nothing running and nobody else connected. */
-static struct held measure_empty(struct storm *w, HANDLE fspd)
+static struct held measure_empty(struct storm *w, DWORD fspd)
 {
 	struct held held;
 
 	take_all_away(w);
 	noise_pause();
-	fill_pool(w, GetProcessId(fspd));
-	held = measure(fspd);
+	fill_pool(w, fspd);
+	held = held_by(fspd);
 	noise_resume();
 	return held;
 }
@@ -328,19 +279,15 @@ int wmain(int argc, wchar_t **argv)
 	w.toyfs = toyfs;
 	w.random = o.seed;
 	model_init(&w);
-	HANDLE fspd = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ,
-	                          FALSE, o.pid);
-	if (!fspd)
-		die(EXIT_SYSTEM, "no process %lu", o.pid);
 	printf("seed %lu\n", o.seed);
 	ask_watch();
 	noise_begin(o.seed);
 	for (int i = 0; i < WARM_UP; i++)
 		play_round(&w);
-	const struct held before = measure_empty(&w, fspd);
+	const struct held before = measure_empty(&w, o.pid);
 	end = GetTickCount64() + o.seconds * 1000;
 	do
 		play_round(&w);
 	while (GetTickCount64() < end);
-	return judge(&w, before, measure_empty(&w, fspd));
+	return judge(&w, before, measure_empty(&w, o.pid));
 }
