@@ -188,6 +188,7 @@ struct class_record *last_good_decode(const void *bytes, size_t len,
 	struct rest rest = {bytes, len, false};
 	struct class_record *record = NULL;
 	struct keys keys = {NULL, 0, 0};
+	const struct loaded_instance *first;
 	char *name = NULL;
 
 	if (!is_whole(&rest))
@@ -196,9 +197,10 @@ struct class_record *last_good_decode(const void *bytes, size_t len,
 	if (!name || !name_equal(name, class_name) || class_name_fault(name))
 		goto out;
 	take_keys(&rest, &keys);
-	if (!rest.is_short && keys.items[0].key_name[0] == '\0')
-		record = load_class(name, where, &keys.items[0].raw,
-		                    keys.items + 1, keys.count - 1);
+	first = &keys.items[0];
+	if (!rest.is_short && first->key_name && !*first->key_name)
+		record = load_class(name, where, &first->raw, first + 1,
+		                    keys.count - 1);
 out:
 	release_keys(&keys);
 	free(name);

@@ -85,6 +85,7 @@ static void go_on(struct supervisor *s, struct instance *inst,
                   const struct probe_answer *answer,
                   const struct engine_time *time)
 {
+	const char *user = profile_is_needed(inst) ? user_of(inst) : NULL;
 	struct buf reason = BUF_INIT;
 
 	free(inst->profile);
@@ -93,8 +94,7 @@ static void go_on(struct supervisor *s, struct instance *inst,
 		buf_addf(&reason, "%s; its process had not been made yet",
 		         inst->reason);
 		supervisor_ended(s, inst, reason.data, UINT32_MAX, 0, time);
-	} else if (profile_is_needed(inst) &&
-	           strcmp(user_of(inst), inst->profile_of) != 0) {
+	} else if (user && strcmp(user, inst->profile_of) != 0) {
 		profile_ask(s, inst); /* declared otherwise meanwhile */
 	} else if (answer->yes) {
 		supervisor_launch(s, inst, time);

@@ -24,13 +24,13 @@ static void teardown(void)
 	world_release(&w);
 }
 
-/* fs with 3,000 declared instances, none of which is started. */
+/* fs with 1,600 declared instances, none of which is started. */
 static void declare_many(void)
 {
 	char path[64];
 
-	for (int i = 0; i < 3000; i++) {
-		snprintf(path, sizeof(path), "fs\\Instances\\i%04d", i);
+	for (int i = 0; i < 1600; i++) {
+		snprintf(path, sizeof(path), "fs\\Instances\\i%04d-of-many", i);
 		world_sz(&w, path, "Start", "disabled");
 		world_sz(&w, path, "Argument2", "C:\\mount\\of\\this one");
 		world_sz(&w, path, "Argument3", "and some more text for it");
@@ -60,7 +60,7 @@ static unsigned count_in_pages(const char *request, const char *mark,
 		next = strstr(text, next_key);
 		buf_clear(&whole);
 		if (next)
-			buf_addf(&whole, "%safter|%.5s|", request,
+			buf_addf(&whole, "%safter|%.13s|", request,
 			         next + strlen(next_key));
 		++*pages;
 	} while (next);
@@ -75,8 +75,8 @@ START_TEST(definition_of_many_instances__each_once)
 	declare_many();
 	ck_assert_uint_eq(
 	        count_in_pages("Fdefinition|fs|", "\"Argument3\"", &pages),
-	        3000);
-	ck_assert_uint_gt(pages, 2);
+	        1600);
+	ck_assert_uint_ge(pages, 2);
 }
 END_TEST
 
@@ -89,7 +89,7 @@ START_TEST(definitions_with_a_class_of_many__names_are_cut_and_counted)
 	world_pass(&w);
 	text = ASK(admin, "Fdefinitions|");
 	ck_assert_uint_le(2 * strlen(text), LIMIT_PIPE_REPLY_BYTES);
-	ck_assert_ptr_nonnull(strstr(text, "\"i0000\""));
+	ck_assert_ptr_nonnull(strstr(text, "\"i0000-of-many\""));
 	ck_assert_ptr_nonnull(strstr(text, "\"more_instances\":"));
 	ck_assert_ptr_nonnull(strstr(text, "\"class\":\"fs2\""));
 }
