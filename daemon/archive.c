@@ -74,27 +74,16 @@ static struct keeper_job *next_prune(struct archive *archive,
 	return job;
 }
 
-/* The next entry that waits as keep says; there is one. */
-static struct class_entry *next_entry(struct archive *archive,
-                                      const struct definitions *defs,
-                                      enum keep keep)
-{
-	do
-		archive->cursor = (archive->cursor + 1) % defs->count;
-	while (defs->entries[archive->cursor]->keep != keep);
-	return defs->entries[archive->cursor];
-}
-
 static struct keeper_job *next_write(struct archive *archive,
-                                     struct definitions *defs, enum keep keep)
+                                     struct definitions *defs, enum turn turn)
 {
-	struct class_entry *entry;
+	struct class_entry *entry =
+	        definitions_next(defs, CHORE_KEEP, turn, &archive->cursor);
 	struct keeper_job *job;
 
-	if (!defs->to_keep[keep])
+	if (!entry)
 		return NULL;
-	entry = next_entry(archive, defs, keep);
-	definitions_keep(defs, entry, KEEP_DONE);
+	definitions_turn(defs, entry, CHORE_KEEP, TURN_NONE);
 	job = new_job(KEEPER_GOOD_WRITE);
 	job->class_name = xstrdup(entry->name);
 	last_good_encode(&job->good, &entry->good->record->model);
@@ -105,7 +94,8 @@ static bool has_work(const struct archive *archive,
                      const struct definitions *defs)
 {
 	return archive->removals.count || (archive->prune && defs->count) ||
-	       defs->to_keep[KEEP_NOW] || defs->to_keep[KEEP_LATER];
+	       defs->waiting[CHORE_KEEP][TURN_NOW] ||
+	       defs->waiting[CHORE_KEEP][TURN_LATER];
 }
 
 void archive_settle(struct archive *archive, struct definitions *defs,
@@ -122,9 +112,9 @@ void archive_settle(struct archive *archive, struct definitions *defs,
 	if (!job)
 		job = next_prune(archive, defs);
 	if (!job)
-		job = next_write(archive, defs, KEEP_NOW);
+		job = next_write(archive, defs, TURN_NOW);
 	if (!job && is_late)
-		job = next_write(archive, defs, KEEP_LATER);
+		job = next_write(archive, defs, TURN_LATER);
 	archive->busy = job != NULL;
 	if (job)
 		keeper_do(archive->keeper, job);
@@ -164,8 +154,8 @@ static void try_again(struct archive *archive, struct definitions *defs,
 	if (job->verb != KEEPER_GOOD_WRITE)
 		return;
 	entry = definitions_find(defs, job->class_name);
-	if (entry && entry->good && entry->keep == KEEP_DONE)
-		definitions_keep(defs, entry, KEEP_LATER);
+	if (entry && entry->good && entry->turns[CHORE_KEEP] == TURN_NONE)
+		definitions_turn(defs, entry, CHORE_KEEP, TURN_LATER);
 }
 
 void archive_done(struct archive *archive, struct definitions *defs,

@@ -29,6 +29,7 @@ static void entry_free(struct class_entry *e)
 {
 	published_unref(e->good);
 	class_record_free(e->bad);
+	finding_list_release(&e->findings);
 	free(e->name);
 	free(e);
 }
@@ -86,14 +87,25 @@ static struct class_entry *find_or_add(struct definitions *defs,
 	return defs->entries[at];
 }
 
-void definitions_keep(struct definitions *defs, struct class_entry *entry,
-                      enum keep keep)
+void definitions_turn(struct definitions *defs, struct class_entry *entry,
+                      enum chore chore, enum turn turn)
 {
-	if (entry->keep != KEEP_DONE)
-		defs->to_keep[entry->keep]--;
-	if (keep != KEEP_DONE)
-		defs->to_keep[keep]++;
-	entry->keep = keep;
+	if (entry->turns[chore] != TURN_NONE)
+		defs->waiting[chore][entry->turns[chore]]--;
+	if (turn != TURN_NONE)
+		defs->waiting[chore][turn]++;
+	entry->turns[chore] = turn;
+}
+
+struct class_entry *definitions_next(struct definitions *defs, enum chore chore,
+                                     enum turn turn, size_t *cursor)
+{
+	if (!defs->waiting[chore][turn])
+		return NULL;
+	do
+		*cursor = (*cursor + 1) % defs->count;
+	while (defs->entries[*cursor]->turns[chore] != turn);
+	return defs->entries[*cursor];
 }
 
 /* An entry that says nothing any more goes. */
@@ -173,8 +185,10 @@ static void take_record(struct definitions *defs, struct class_entry *e,
                         struct class_change *change, uint64_t counter)
 {
 	struct class_record *record = change->record;
+	const enum turn when = change->at_start ? TURN_LATER : TURN_NOW;
 
 	change->record = NULL;
+	definitions_turn(defs, e, CHORE_INSPECT, when);
 	e->interrupted = false;
 	class_record_free(e->bad);
 	e->bad = NULL;
@@ -183,8 +197,7 @@ static void take_record(struct definitions *defs, struct class_entry *e,
 		keep_bad_instances(record, e->good ? e->good->record
 		                                   : change->last_good);
 		publish(defs, e, record, counter);
-		definitions_keep(defs, e,
-		                 change->at_start ? KEEP_LATER : KEEP_NOW);
+		definitions_turn(defs, e, CHORE_KEEP, when);
 		return;
 	}
 	e->bad = record;
@@ -208,7 +221,9 @@ static void take_removal(struct definitions *defs, struct class_entry *e)
 	published_unref(e->good);
 	e->good = NULL;
 	e->from_disk = false;
-	definitions_keep(defs, e, KEEP_DONE);
+	for (int chore = 0; chore < CHORE_COUNT; chore++)
+		definitions_turn(defs, e, (enum chore)chore, TURN_NONE);
+	finding_list_release(&e->findings);
 }
 
 static void take_interruption(struct definitions *defs, struct class_entry *e,

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "finding.h"
 #include "record.h"
 
 struct json;
@@ -28,23 +29,28 @@ struct published {
 struct published *published_ref(struct published *p) __attribute__((nonnull));
 void published_unref(struct published *p);
 
-/* Whether the disk holds what is in force (archive.h). */
-enum keep { KEEP_DONE, KEEP_LATER, KEEP_NOW, KEEP_COUNT };
+/* What is done for a class elsewhere, after a change of it: have the disk hold
+ * what is in force (archive.h), have what the registry holds judged
+ * (inspect.h). */
+enum chore { CHORE_KEEP, CHORE_INSPECT, CHORE_COUNT };
+enum turn { TURN_NONE, TURN_LATER, TURN_NOW, TURN_COUNT };
 
 struct class_entry {
 	char *name;
-	struct published *good;   /* in force, or NULL */
-	struct class_record *bad; /* newest and refused, or NULL */
-	bool interrupted;         /* an apply is half-way */
-	bool from_disk;           /* good is what an earlier daemon ran */
-	enum keep keep;
+	struct published *good;       /* in force, or NULL */
+	struct class_record *bad;     /* newest and refused, or NULL */
+	bool interrupted;             /* an apply is half-way */
+	bool from_disk;               /* good is what an earlier daemon ran */
+	struct finding_list findings; /* of the last inspection */
+	enum turn turns[CHORE_COUNT];
 };
 
 struct definitions {
 	struct class_entry **entries; /* sorted by name */
 	size_t count, cap;
 	uint64_t generation;
-	size_t to_keep[KEEP_COUNT]; /* entries that say so; not of KEEP_DONE */
+	/* How many entries wait so; not of TURN_NONE. */
+	size_t waiting[CHORE_COUNT][TURN_COUNT];
 };
 
 void definitions_release(struct definitions *defs) __attribute__((nonnull));
@@ -56,9 +62,15 @@ struct class_entry *definitions_find(const struct definitions *defs,
 size_t definitions_at(const struct definitions *defs, const char *name)
         __attribute__((nonnull));
 
-/* Whether and when entry is to be written to the disk. */
-void definitions_keep(struct definitions *defs, struct class_entry *entry,
-                      enum keep keep) __attribute__((nonnull));
+/* Whether and when chore is to be done for entry. */
+void definitions_turn(struct definitions *defs, struct class_entry *entry,
+                      enum chore chore, enum turn turn)
+        __attribute__((nonnull));
+/* The next entry behind *cursor, which moves on, that waits for chore so; NULL
+ * when none does. */
+struct class_entry *definitions_next(struct definitions *defs, enum chore chore,
+                                     enum turn turn, size_t *cursor)
+        __attribute__((nonnull));
 
 /* What a change did to what is in force. */
 struct definition_delta {
@@ -91,6 +103,7 @@ const char *definition_remedy(const struct class_entry *entry)
 /* Which part of an entry is written. */
 struct definition_view {
 	bool values;       /* those of the class and of its instances too */
+	bool of_machine;   /* what was found by touching files, too */
 	const char *after; /* NULL, or go on with the instances behind that
 	                    * one, and with nothing else */
 	size_t room;       /* bytes that the text may grow to; one instance is

@@ -21,21 +21,24 @@ static const struct class_record *newest(const struct class_entry *entry)
 	return entry->good ? entry->good->record : NULL;
 }
 
+static bool has_drift(const struct class_entry *entry)
+{
+	if (entry->bad)
+		return entry->bad->drift;
+	return entry->good && entry->good->record->drift;
+}
+
 const char *definition_state(const struct class_entry *entry)
 {
-	const struct class_record *record = newest(entry);
-
 	if (entry->interrupted)
 		return "interrupted";
 	if (entry->bad)
 		return "bad";
-	return record && record->drift ? "drift" : "live";
+	return has_drift(entry) ? "drift" : "live";
 }
 
 const char *definition_remedy(const struct class_entry *entry)
 {
-	const struct class_record *record = newest(entry);
-
 	if (entry->interrupted)
 		return "apply interrupted: run fsp-import apply again, or "
 		       "fsp-import rollback, or delete the value Digest to "
@@ -43,7 +46,7 @@ const char *definition_remedy(const struct class_entry *entry)
 	if (entry->bad)
 		return "correct what diags name; until then the last good "
 		       "definition, if there is one, stays in force";
-	if (record && record->drift)
+	if (has_drift(entry))
 		return "run fsp-import apply to restore what was declared, or "
 		       "delete the value Digest to accept the change";
 	return NULL;
@@ -64,27 +67,48 @@ static bool is_followed_otherwise(const struct class_entry *entry)
 	return false;
 }
 
-static void write_diags(const struct class_record *record, struct json *j)
+/* What is told of one class, and how much of it has been. */
+struct telling {
+	struct json *j;
+	size_t count;
+};
+
+static void add_diag(struct telling *t, unsigned number, bool is_error,
+                     const char *where, const char *text)
 {
-	const size_t count = record ? record->diags.count : 0;
+	char code[16];
+
+	if (t->count++ >= DIAGS_SHOWN)
+		return;
+	snprintf(code, sizeof(code), "FSP%04u", number);
+	json_object(t->j, NULL);
+	json_text(t->j, "code", code);
+	json_text(t->j, "severity", is_error ? "error" : "warning");
+	json_text(t->j, "where", where);
+	json_text(t->j, "text", text);
+	json_end_object(t->j);
+}
+
+static void write_diags(const struct class_entry *entry, bool of_machine,
+                        struct json *j)
+{
+	const struct class_record *record = newest(entry);
+	struct telling t = {j, 0};
 
 	json_array(j, "diags");
-	for (size_t i = 0; i < count && i < DIAGS_SHOWN; i++) {
+	for (size_t i = 0; record && i < record->diags.count; i++) {
 		const struct diag *d = &record->diags.items[i];
-		char code[16];
-		snprintf(code, sizeof(code), "FSP%04u",
-		         diag_row(d->code)->number);
-		json_object(j, NULL);
-		json_text(j, "code", code);
-		json_text(j, "severity",
-		          d->severity == DIAG_ERROR ? "error" : "warning");
-		json_text(j, "where", d->place.file);
-		json_text(j, "text", d->text);
-		json_end_object(j);
+		add_diag(&t, diag_row(d->code)->number,
+		         d->severity == DIAG_ERROR, d->place.file, d->text);
+	}
+	for (size_t i = 0; i < entry->findings.count; i++) {
+		const struct finding *f = &entry->findings.items[i];
+		if (of_machine || !f->of_machine)
+			add_diag(&t, f->number, f->is_error, f->where, f->text);
 	}
 	json_end_array(j);
-	if (count > DIAGS_SHOWN)
-		json_number(j, "more_diags", (int64_t)(count - DIAGS_SHOWN));
+	if (t.count > DIAGS_SHOWN)
+		json_number(j, "more_diags", (int64_t)(t.count - DIAGS_SHOWN));
 }
 
 static void write_value(const struct definition *def, enum key_id id,
@@ -196,8 +220,8 @@ static void write_instances(const struct class_model *model,
 }
 
 /* All that is said once, whatever the number of instances. */
-static void write_class(const struct class_entry *entry, bool values,
-                        struct json *j)
+static void write_class(const struct class_entry *entry,
+                        const struct definition_view *view, struct json *j)
 {
 	const struct published *good = entry->good;
 
@@ -205,14 +229,14 @@ static void write_class(const struct class_entry *entry, bool values,
 	json_bool(j, "in_force", good != NULL);
 	if (entry->from_disk)
 		json_bool(j, "from_disk", true);
-	json_bool(j, "drift", newest(entry) && newest(entry)->drift);
+	json_bool(j, "drift", has_drift(entry));
 	json_number(j, "generation", good ? (int64_t)good->generation : 0);
 	json_number(j, "live_at", good ? (int64_t)good->live_at : 0);
 	if (good) {
 		const struct definition *def = &good->record->model.class_def;
 		json_text(j, "owner", definition_text(def, KEY_OWNER));
 		json_text(j, "source", definition_text(def, KEY_SOURCE));
-		if (values)
+		if (view->values)
 			write_values(def, j, "values");
 	}
 	if (definition_remedy(entry))
@@ -221,7 +245,7 @@ static void write_class(const struct class_entry *entry, bool values,
 		json_text(j, "note",
 		          "net use follows the key in Credentials, RunAs and "
 		          "Agent, not the definition in force");
-	write_diags(newest(entry), j);
+	write_diags(entry, view->of_machine, j);
 }
 
 void definition_json(const struct class_entry *entry,
@@ -232,7 +256,7 @@ void definition_json(const struct class_entry *entry,
 	json_object(j, key);
 	json_text(j, "class", entry->name);
 	if (!view->after)
-		write_class(entry, view->values, j);
+		write_class(entry, view, j);
 	if (entry->good)
 		write_instances(&entry->good->record->model, view, j);
 	json_end_object(j);

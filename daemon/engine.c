@@ -32,6 +32,7 @@ struct engine *engine_new(const struct engine_options *options,
 	engine->archive.keeper = options->archive;
 	engine->logs = options->logs;
 	engine->surveyor = options->surveyor;
+	engine->inspector.surveyor = options->inspector;
 	engine->version = xstrdup(options->version);
 	engine->counter_frequency = options->counter_frequency;
 	s->counters = &engine->counters;
@@ -90,6 +91,7 @@ static void settle(struct engine *engine, const struct engine_time *time)
 	supervisor_settle(&engine->supervisor, time);
 	request_check_waits(engine, time);
 	archive_settle(&engine->archive, &engine->definitions, time);
+	inspect_settle(&engine->inspector, &engine->definitions, time);
 	refusals_log_rest(&engine->refusals, time->now);
 }
 
@@ -217,9 +219,14 @@ void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
 void engine_surveyed(struct engine *engine, struct survey *survey,
                      const struct engine_time *time)
 {
-	struct pending *pending = take_pending(engine, 0, survey->ticket);
+	struct pending *pending = NULL;
 
 	engine->now = time->now;
+	if (survey->ticket)
+		pending = take_pending(engine, 0, survey->ticket);
+	else
+		inspect_done(&engine->inspector, &engine->definitions, survey,
+		             time);
 	if (pending)
 		request_surveyed(engine, pending, survey, time);
 	pending_free(pending);
@@ -270,10 +277,14 @@ uint64_t engine_deadline(const struct engine *engine)
 	const uint64_t keep =
 	        archive_deadline(&engine->archive, &engine->definitions);
 	const uint64_t rest = refusals_deadline(&engine->refusals);
+	const uint64_t inspect =
+	        inspect_deadline(&engine->inspector, &engine->definitions);
 	uint64_t deadline = engine->supervisor.deadline;
 
 	if (keep < deadline)
 		deadline = keep;
+	if (inspect < deadline)
+		deadline = inspect;
 	if (rest < deadline)
 		deadline = rest;
 	for (const struct wait *w = engine->waits; w; w = w->next)

@@ -39,6 +39,7 @@ struct engine_options {
 	                         * kept on disk */
 	struct logs *logs;
 	struct surveyor *surveyor;
+	struct surveyor *inspector;   /* for inspections; NULL: none are made */
 	const char *daemon_directory; /* WorkDirectory "." */
 	const char *version;
 	uint64_t counter_frequency; /* of class_change.seen_at */

@@ -9,6 +9,7 @@
 #include "counters.h"
 #include "definitions.h"
 #include "fsm.h"
+#include "inspect.h"
 #include "proto.h"
 #include "refusals.h"
 #include "supervisor.h"
@@ -37,6 +38,7 @@ struct wait {
 struct engine {
 	struct definitions definitions;
 	struct archive archive;
+	struct inspector inspector;
 	struct supervisor supervisor;
 	struct counters counters;
 	struct refusals refusals;

@@ -279,6 +279,15 @@ int inventory_read(struct inventory *inventory, struct keystore *ks,
 	return rc;
 }
 
+int inventory_read_class(struct inventory *inventory, struct keystore *ks,
+                         const char *class_name, struct diag_list *diags,
+                         struct error *err)
+{
+	struct reading r = {inventory, ks, diags, err};
+
+	return add_class(&r, class_name);
+}
+
 void inventory_judge(struct inventory *inventory, struct diag_list *diags)
 {
 	declared_sort(&inventory->declared);

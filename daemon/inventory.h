@@ -37,6 +37,12 @@ int inventory_read(struct inventory *inventory, struct keystore *ks,
                    struct diag_list *diags, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
+/* The same for one class and its instances; absent, nothing is added. */
+int inventory_read_class(struct inventory *inventory, struct keystore *ks,
+                         const char *class_name, struct diag_list *diags,
+                         struct error *err)
+        __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
+
 /* Apply every rule, those that ask this machine too; diags are sorted then. */
 void inventory_judge(struct inventory *inventory, struct diag_list *diags)
         __attribute__((nonnull));

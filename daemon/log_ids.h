@@ -19,6 +19,7 @@ enum {
 	LOG_ID_DEFINITION_INTERRUPTED = 204,
 	LOG_ID_REGISTRY = 205,  /* the registry could not be read */
 	LOG_ID_LAST_GOOD = 206, /* what is kept on disk for a bad class */
+	LOG_ID_FINDING = 207,   /* what fsp-import would say of a class */
 	LOG_ID_STATE = 300,     /* an instance changed state */
 	LOG_ID_START_FAILED = 301,
 	LOG_ID_GIVEN_UP = 302,

@@ -181,7 +181,9 @@ static void definitions(const struct own_call *call)
 		if (!own_may_see_class(call, entry))
 			continue;
 		/* Several are to stand on a page. */
-		struct definition_view view = {.room = INSTANCES_ROOM / 8};
+		struct definition_view view = {
+		        .of_machine = caller_is_admin(call->a->caller),
+		        .room = INSTANCES_ROOM / 8};
 		write_definition(&page, entry, &view);
 		if (!page_take(&page))
 			break;
@@ -192,8 +194,11 @@ static void definitions(const struct own_call *call)
 
 static void definition(const struct own_call *call)
 {
-	struct definition_view view = {
-	        .values = true, .after = call->after, .room = INSTANCES_ROOM};
+	struct definition_view view = {.values = true,
+	                               .of_machine =
+	                                       caller_is_admin(call->a->caller),
+	                               .after = call->after,
+	                               .room = INSTANCES_ROOM};
 	const struct class_entry *entry =
 	        definitions_find(&call->engine->definitions, call->class_name);
 	struct page page;

@@ -42,6 +42,11 @@ void survey_registry(struct keystore *ks, struct survey *survey)
 	                                             : survey->class_name);
 }
 
+void survey_inspect(struct keystore *ks, struct survey *survey)
+{
+	findings_of(ks, survey->class_name, &survey->findings);
+}
+
 void survey_free(struct survey *survey)
 {
 	if (!survey)
@@ -50,5 +55,6 @@ void survey_free(struct survey *survey)
 	free(survey->executable);
 	free(survey->work_directory);
 	free(survey->where);
+	finding_list_release(&survey->findings);
 	free(survey);
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "finding.h"
+
 struct keystore;
 struct surveyor;
 
@@ -28,7 +30,7 @@ enum survey_file {
 };
 
 struct survey {
-	uint64_t ticket;
+	uint64_t ticket; /* 0: an inspection (inspect.h) */
 	char *class_name;
 	char *executable, *work_directory; /* NULL: are not looked at */
 
@@ -36,7 +38,12 @@ struct survey {
 	char *where;        /* the key's name for people */
 	bool in_64bit_view; /* such a key stands there, where nobody looks */
 	enum survey_file executable_is, work_directory_is;
+	struct finding_list findings; /* of an inspection, and that alone */
 };
+
+/* Do an inspection's work. */
+void survey_inspect(struct keystore *ks, struct survey *survey)
+        __attribute__((nonnull));
 
 /* Fill in key and where. */
 void survey_registry(struct keystore *ks, struct survey *survey)

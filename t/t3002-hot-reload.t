@@ -122,6 +122,20 @@ test_expect_success 'a bad class keeps its last good definition' '
 	wait_for 10 definition_has typo "\"state\":\"live\""
 '
 
+test_expect_success 'what fsp-import would say is told, and it runs' '
+	define odd "-m %10" RunAs sz LocalService &&
+	wait_for 10 definition_has odd "FSP0411" &&
+	definition_has odd "\"state\":\"live\"" &&
+	wait_for 10 logged "FSP0411" &&
+	put odd StopTimeout dword 7000 &&
+	wait_for 10 definition_has odd "\"StopTimeout\":7000" &&
+	put odd Executable sz "C:\\no\\such.exe" &&
+	wait_for 10 definition_has odd "FSP0406" &&
+	test "$(grep -c FSP0411 fspd.log)" = 1 &&
+	win fspctl definitions odd >told &&
+	grep "warning FSP0411" told
+'
+
 test_expect_success 'a Group Policy refresh changes nothing' '
 	define policy "--ready-file C:\\ready4" Recovery dword 0 \
 		RunAs sz LocalSystem Security sz "D:P(A;;RPWPLC;;;BA)" &&

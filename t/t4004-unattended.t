@@ -149,6 +149,7 @@ test_expect_success 'not in files, the registry, the arguments, the replies' '
 	test -s registry &&
 	find "$DATA" -type f >files &&
 	test "$(wc -l <files)" -ge 2 &&
+	grep "last-good/i-vault" files &&
 	nowhere_in fspd.log replies registry "$DRIVE_C/argv" "$DRIVE_C/env" \
 		$(cat files)
 '

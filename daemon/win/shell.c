@@ -59,7 +59,7 @@ struct shell {
 	struct keeper *keeper, *archive;
 	struct log_store *log_store;
 	struct logs *logs;
-	struct surveyor *surveyor;
+	struct surveyor *surveyor, *inspector;
 	struct engine *engine;
 	char *directory;
 	struct loop_timer engine_timer, stop_timer, sweep_timer;
@@ -355,6 +355,8 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	        keeper_win_new(shell->files, shell->archivist, &keeper_sink);
 	shell->surveyor =
 	        surveyor_new(options->root, shell->workers, &survey_sink);
+	shell->inspector =
+	        surveyor_new(options->root, shell->archivist, &survey_sink);
 	shell->log_store = log_store_win_new(files_win_path(shell->files));
 	shell->logs =
 	        logs_win_new(shell->loop, shell->log_store, &logs_sink, err);
@@ -396,6 +398,7 @@ static int make_engine(struct shell *shell, struct error *err)
 	options.archive = shell->archive;
 	options.logs = shell->logs;
 	options.surveyor = shell->surveyor;
+	options.inspector = shell->inspector;
 	options.daemon_directory = shell->directory;
 	options.version = FSPD_VERSION;
 	options.counter_frequency = clock_counter_frequency();
@@ -451,6 +454,7 @@ void shell_free(struct shell *shell)
 	keeper_win_free(shell->keeper);
 	keeper_win_free(shell->archive);
 	surveyor_free(shell->surveyor);
+	surveyor_free(shell->inspector);
 	files_win_free(shell->files);
 	pipe_host_free(shell->pipes);
 	reader_free(shell->reader);

@@ -79,9 +79,13 @@ static void work(struct worker_job *op)
 	const char *root = trip->surveyor->root;
 	struct keystore *ks = keystore_open(root, false, NULL);
 
-	if (ks != NULL)
+	if (ks != NULL && survey->ticket == 0)
+		survey_inspect(ks, survey);
+	else if (ks != NULL)
 		survey_registry(ks, survey);
 	keystore_close(ks);
+	if (survey->ticket == 0)
+		return;
 	if (survey->key == SURVEY_NO_SERVICES || survey->key == SURVEY_NO_KEY)
 		survey->in_64bit_view =
 		        stands_in_64bit_view(root, survey->class_name);

@@ -59,6 +59,10 @@ struct survey *survey_fake_take(struct surveyor *surveyor)
 	surveyor->count--;
 	memmove(surveyor->surveys, surveyor->surveys + 1,
 	        surveyor->count * sizeof(struct survey *));
+	if (survey->ticket == 0) {
+		survey_inspect(surveyor->ks, survey);
+		return survey;
+	}
 	survey_registry(surveyor->ks, survey);
 	survey->in_64bit_view = surveyor->in_64bit_view;
 	if (survey->executable)

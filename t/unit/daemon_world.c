@@ -72,6 +72,7 @@ static void begin(struct world *w)
 	w->archive = keeper_fake_new(w->files);
 	w->logs = logs_fake_new();
 	w->surveyor = survey_fake_new(w->ks);
+	w->inspector = survey_fake_new(w->ks);
 	w->scan = scan_new(w->ks, take_change, w);
 	const struct engine_options options = {
 	        .processes = w->processes,
@@ -82,6 +83,7 @@ static void begin(struct world *w)
 	        .archive = w->archive,
 	        .logs = w->logs,
 	        .surveyor = w->surveyor,
+	        .inspector = w->inspector,
 	        .daemon_directory = "C:\\fspd",
 	        .version = "1.0",
 	        .counter_frequency = 1000000,
@@ -96,6 +98,7 @@ static void end(struct world *w)
 	engine_free(w->engine);
 	scan_free(w->scan);
 	survey_fake_free(w->surveyor);
+	survey_fake_free(w->inspector);
 	process_fake_free(w->processes);
 	pipe_fake_free(w->pipes);
 	probe_fake_free(w->prober);
@@ -289,6 +292,19 @@ void world_survey(struct world *w)
 		const struct engine_time now = clock_fake_engine();
 		engine_surveyed(w->engine, survey, &now);
 	}
+}
+
+unsigned world_inspect(struct world *w)
+{
+	struct survey *survey;
+	unsigned count = 0;
+
+	while ((survey = survey_fake_take(w->inspector)) != NULL) {
+		const struct engine_time now = clock_fake_engine();
+		engine_surveyed(w->engine, survey, &now);
+		count++;
+	}
+	return count;
 }
 
 void world_refresh(struct world *w)

@@ -24,7 +24,7 @@ struct world {
 	struct files *files;
 	struct keeper *keeper, *archive;
 	struct logs *logs;
-	struct surveyor *surveyor;
+	struct surveyor *surveyor, *inspector;
 	struct caller *admin, *alice, *bob, *system;
 	uint64_t last_peer;
 };
@@ -63,6 +63,9 @@ void world_keep(struct world *w);
 
 /* Have last good definitions written. Returns how many jobs that was. */
 unsigned world_archive(struct world *w);
+
+/* Have the inspections made that wait. Returns how many there were. */
+unsigned world_inspect(struct world *w);
 
 /* Have the surveys made that wait. */
 void world_survey(struct world *w);
