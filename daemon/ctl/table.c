@@ -61,20 +61,21 @@ static size_t column_width(const struct table *table, size_t column)
 void table_print(const struct table *table, struct buf *out)
 {
 	size_t *widths = xcalloc(table->columns, sizeof(*widths));
+	size_t column = 0;
 
 	for (size_t i = 0; i < table->columns; i++)
 		widths[i] = column_width(table, i);
 	for (size_t i = 0; i < table->count; i++) {
-		const size_t column = i % table->columns;
-
 		buf_adds(out, table->cells[i]);
 		if (column + 1 == table->columns) {
 			buf_addc(out, '\n');
+			column = 0;
 			continue;
 		}
 		for (size_t w = width(table->cells[i]); w < widths[column]; w++)
 			buf_addc(out, ' ');
 		buf_adds(out, "  ");
+		column++;
 	}
 	free(widths);
 }
