@@ -253,7 +253,8 @@ static void on_request(struct pipe_client *client, uint32_t bytes,
 
 	if (error != 0) {
 		if (error == ERROR_MORE_DATA &&
-		    is_told(host, "clients of long requests", error))
+		    is_told(client->server->host, "clients of long requests",
+		            error))
 			log_event(LOG_WARNING, LOG_ID_BAD_REQUEST,
 			          "a request of more than %d bytes: "
 			          "disconnected",
