@@ -36,7 +36,7 @@ do
 	case $1 in
 	--json) BENCH_JSON=--json ;;
 	--only) only "$2"; shift ;;
-	--pipe) BENCH_PIPE=$2; shift ;;
+	--pipe) BENCH_PIPE=${2#'\\.\pipe\'}; shift ;;
 	--launcher) BENCH_LAUNCHER=$2; shift ;;
 	*) usage ;;
 	esac
@@ -216,7 +216,8 @@ calls () {
 		"l1-fspd=1@$PIPE" "l1-single=1@$PIPE-single" \
 		"l8-fspd=8@$PIPE" "l8-single=8@$PIPE-single" \
 		${other:+"$other"} &&
-	kill "$single_pid"
+	kill "$single_pid" &&
+	{ test -z "$other" || test -s "$OUT/l1-other.call"; }
 }
 
 # -- processes -----------------------------------------------------------------
