@@ -84,11 +84,7 @@ WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
 CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------
-<<<<<<< /tmp/tmpean5beqd/o
 .PHONY: all deps check check-unit check-wine demo fuzz lint dist clean
-=======
-.PHONY: all deps check check-unit check-wine demo fuzz lint soak install dist clean
->>>>>>> /tmp/tmpean5beqd/t
 .DELETE_ON_ERROR .SECONDARY:
 
 pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
