@@ -7,16 +7,10 @@
 SERVICES='SOFTWARE\WinFsp\Services'
 TOYFS=$(winpath "$BUILD/win/t/toyfs.exe")
 
-# put_values KEY [NAME TYPE DATA]...: in that order.
+# put_values KEY [NAME TYPE DATA]...: in that order, by one program: half of
+# them would go live when the other half is 250 ms away.
 put_values () {
-	local key=$1
-
-	shift
-	while test $# != 0
-	do
-		win regdump put "$key" "$1" "$2" "$3" || return
-		shift 3
-	done
+	test $# = 1 || win regdump put "$@"
 }
 
 # put CLASS [NAME TYPE DATA]...

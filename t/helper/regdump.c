@@ -334,10 +334,11 @@ static void put(const wchar_t *path, wchar_t **words)
 {
 	HKEY key = create_key(path);
 
-	if (words[0] != NULL) {
+	while (words[0] != NULL) {
 		struct value v = parse_value(words);
 
 		set_value(key, &v);
+		words += words[1] != NULL && words[2] != NULL ? 3 : 2;
 	}
 	RegCloseKey(key);
 }
