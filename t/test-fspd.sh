@@ -10,7 +10,7 @@ TOYFS=$(winpath "$BUILD/win/t/toyfs.exe")
 # put_values KEY [NAME TYPE DATA]...: in that order, by one program: half of
 # them would go live when the other half is 250 ms away.
 put_values () {
-	test $# = 1 || win regdump put "$@"
+	test $# = 1 || win regdump fill "$@"
 }
 
 # put CLASS [NAME TYPE DATA]...

@@ -13,10 +13,13 @@
 #include "../../common/clock.h"
 #include "../../common/error.h"
 #include "../../common/client.h"
+#include "../../common/win/pause_win.h"
 #include "../live_reply.h"
 
-/* All questions together. */
-enum { LIVE_MS = 2000 };
+enum {
+	LIVE_MS = 2000,  /* all questions together */
+	SETTLE_MS = 100, /* between two about the same class */
+};
 
 struct asking {
 	const char *pipe;
@@ -47,10 +50,24 @@ out:
 	return rc;
 }
 
+/* Ask for a class that is to be live, which takes a moment where others wrote
+ * to it just before: it settles then. */
+static int64_t ask_definition(const struct asking *a, const char *class_name,
+                              struct buf *json)
+{
+	int64_t rc;
+
+	while ((rc = ask(a, "definition", class_name, json)) ==
+	               OS_FILE_NOT_FOUND &&
+	       clock_monotonic_ms() + SETTLE_MS < a->deadline)
+		pause_ms(SETTLE_MS);
+	return rc;
+}
+
 static void ask_class(const struct asking *a, const char *class_name,
                       struct live_reply *r, struct buf *json)
 {
-	if (ask(a, "definition", class_name, json) == 0)
+	if (ask_definition(a, class_name, json) == 0)
 		live_reply_definition(r, class_name, json);
 	else
 		r->incomplete = true;

@@ -22,6 +22,7 @@ static const char usage_text[] =
         "  time KEY                      last-write times of the subtree\n"
         "  put KEY [NAME TYPE [DATA]...] TYPE: sz expand dword multi binary\n"
         "                                raw:NUMBER; no NAME creates the key\n"
+        "  fill KEY [NAME TYPE DATA]...  several values, one after the other\n"
         "  del KEY NAME                  delete a value\n"
         "  delkey KEY                    delete a subtree\n"
         "  burst KEY NAME N              N DWORD writes, 1 to N\n"
@@ -334,11 +335,24 @@ static void put(const wchar_t *path, wchar_t **words)
 {
 	HKEY key = create_key(path);
 
-	while (words[0] != NULL) {
+	if (words[0] != NULL) {
 		struct value v = parse_value(words);
 
 		set_value(key, &v);
-		words += words[1] != NULL && words[2] != NULL ? 3 : 2;
+	}
+	RegCloseKey(key);
+}
+
+/* Three words a value. */
+static void fill(const wchar_t *path, wchar_t **words, int count)
+{
+	HKEY key = create_key(path);
+
+	for (int i = 0; i + 2 < count; i += 3) {
+		wchar_t *one[] = {words[i], words[i + 1], words[i + 2], NULL};
+		struct value v = parse_value(one);
+
+		set_value(key, &v);
 	}
 	RegCloseKey(key);
 }
@@ -408,6 +422,8 @@ static void run(const wchar_t *verb, wchar_t **words, int count)
 		print_times(open_key(key, KEY_READ), L"");
 	else if (wcscmp(verb, L"put") == 0 && count >= 1)
 		put(key, words + 1);
+	else if (wcscmp(verb, L"fill") == 0 && count % 3 == 1)
+		fill(key, words + 1, count - 1);
 	else if (wcscmp(verb, L"del") == 0 && count == 2)
 		check(RegDeleteValueW(open_key(key, KEY_SET_VALUE), words[1]),
 		      "delete", words[1]);
