@@ -55,6 +55,8 @@ static size_t name_length(const char *text)
 {
 	size_t len = 0;
 
+	if (text[0] >= '0' && text[0] <= '9')
+		return 0;
 	while ((text[len] >= 'A' && text[len] <= 'Z') ||
 	       (text[len] >= 'a' && text[len] <= 'z') ||
 	       (text[len] >= '0' && text[len] <= '9') || text[len] == '_' ||

@@ -67,10 +67,12 @@ static void check_quotes(const struct rule_case *c, const struct flat *text)
 static size_t meant_variable(const struct flat *text,
                              const struct template_use *use, size_t *at)
 {
+	enum { ONE_LETTER = 3 }; /* %U% is a substitution and a stray '%' */
+
 	for (*at = 0; use->fault && *at <= use->fault_at; (*at)++) {
 		const size_t len = rule_variable_length(text->text + *at);
 
-		if (len > 0 &&
+		if (len > ONE_LETTER &&
 		    (*at == use->fault_at || *at + len - 1 == use->fault_at))
 			return len;
 	}

@@ -48,7 +48,6 @@ static char *next_component(const char **path)
 {
 	const size_t len = strcspn(*path, "\\");
 	char *component = xmemdup(*path, len);
-
 	*path += len + ((*path)[len] == '\\');
 	return component;
 }

@@ -13,7 +13,6 @@
 #include "t/fake/probe_fake.h"
 
 #define A "fs\\Instances\\a"
-#define B "fs\\Instances\\b"
 
 static struct world w;
 
@@ -112,32 +111,6 @@ START_TEST(wait_for__every_element_in_order)
 	world_probed(&w, NULL);
 	ck_assert_uint_eq(starts(), 1);
 	assert_state("starting");
-}
-END_TEST
-
-START_TEST(after__changed_in_backoff_waits_anew)
-{
-	declare(NULL, NULL);
-	world_started(&w, 0);
-	world_open(&w, B);
-	world_multi(&w, B, "After", "fs\\a");
-	world_close(&w, B);
-	world_pass(&w);
-	world_failed(&w, 1, 2);
-	HAS(ASK(admin, "Fstatus|fs|b|"), "\"state\":\"backoff\"");
-	ASK(admin, "Tfs|a|");
-	world_exited(&w, 0, 0);
-	world_open(&w, B);
-	world_sz(&w, B, "Argument2", "N:");
-	world_close(&w, B);
-	world_pass(&w);
-	HAS(ASK(admin, "Fstatus|fs|b|"), "waits for 'fs\\\\a' (After)");
-	HAS(ASK(admin, "Fstatus|fs|b|"), "\"restarts\":0");
-	world_advance(&w, 30000);
-	ck_assert_uint_eq(starts(), 2);
-	ASK(admin, "Sfs|a|");
-	world_started(&w, 2);
-	ck_assert_uint_eq(starts(), 4);
 }
 END_TEST
 
@@ -248,7 +221,6 @@ static TCase *wait_case(void)
 	tcase_add_test(tcase, wait_for__asked_again_every_second);
 	tcase_add_test(tcase, wait_for__never_two_questions_at_a_time);
 	tcase_add_test(tcase, wait_for__every_element_in_order);
-	tcase_add_test(tcase, after__changed_in_backoff_waits_anew);
 	tcase_add_test(tcase, wait_timeout__tried_anyway);
 	tcase_add_test(tcase, wait_for__after_comes_first);
 	tcase_add_test(tcase, start_while_waiting__now);

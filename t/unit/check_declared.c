@@ -233,6 +233,29 @@ START_TEST(after__starts_in_order_and_stops_in_reverse)
 }
 END_TEST
 
+START_TEST(after__changed_in_backoff_waits_anew)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	declare_instance("b", "fs\\a");
+	world_pass(&w);
+	world_failed(&w, -1, 2);
+	ASSERT_STATE("b", "backoff");
+	ASK(admin, "Tfs|a|");
+	world_exited(&w, 0, 0);
+	set_declared("b", "Argument2", "N:");
+	world_pass(&w);
+	HAS(ASK(admin, "Fstatus|fs|b|"), "waits for 'fs\\\\a' (After)");
+	HAS(ASK(admin, "Fstatus|fs|b|"), "\"restarts\":0");
+	world_advance(&w, 30000);
+	ck_assert_uint_eq(starts(), 2);
+	ASK(admin, "Sfs|a|");
+	world_started(&w, -1);
+	ck_assert_uint_eq(starts(), 4);
+}
+END_TEST
+
 START_TEST(after_in_a_circle__never_started)
 {
 	declare_instance("a", "fs\\b");
@@ -306,6 +329,7 @@ Suite *check_declared(void)
 	tcase_add_test(tcase, bad_instance__goes_on_as_it_was);
 	tcase_add_test(tcase, bad_class__last_good_stays_in_force);
 	tcase_add_test(tcase, after__starts_in_order_and_stops_in_reverse);
+	tcase_add_test(tcase, after__changed_in_backoff_waits_anew);
 	tcase_add_test(tcase, after_in_a_circle__never_started);
 	tcase_add_test(tcase,
 	               declared_with_credentials__waits_for_its_password);
