@@ -61,9 +61,22 @@ static bool is_harmless(const char *value)
 	return is_blank_or_end(*value) || (value[0] == '%' && value[1] != '%');
 }
 
+/* The bytes of the value at text: to its closing quote; to the end of the line
+ * when it is that of a variable, whose whole element it is. */
+static size_t value_length(const char *text, bool is_variable)
+{
+	const char *quote = *text == '"' ? strchr(text + 1, '"') : NULL;
+
+	if (quote != NULL)
+		return (size_t)(quote + 1 - text);
+	return strcspn(text, is_variable ? "\n" : " \t\n");
+}
+
 /* `name=value` or `--name value` at text: the bytes of the value. */
 static size_t option_value(const char *text, size_t at, size_t *value_at)
 {
+	const bool is_variable =
+	        text[at] != '-' && (at == 0 || text[at - 1] == '\n');
 	size_t end = at;
 
 	while (is_word(text[end]))
@@ -81,7 +94,7 @@ static size_t option_value(const char *text, size_t at, size_t *value_at)
 	if (is_harmless(text + end) || text[end] == '-')
 		return 0;
 	*value_at = end;
-	return strcspn(text + end, " \t\n");
+	return value_length(text + end, is_variable);
 }
 
 /* `://user:word@` at text, which begins with "://": the bytes of the word. */
@@ -143,26 +156,31 @@ void clear_password_mask(const char *text, struct buf *out)
 	buf_adds(out, text + done);
 }
 
-void clear_password_mask_line(const char *line, struct buf *out)
+/* Where the value of `Key = value` begins, and its key; 0: line is none. */
+static size_t value_of_line(const char *line, size_t *name, size_t *name_len)
 {
 	static const char blanks[] = " \t";
-	const size_t name = strspn(line, blanks);
-	const size_t equals = strcspn(line, "=");
-	size_t name_end = equals;
+	size_t end = *name = strspn(line, blanks);
 
-	while (name_end > name && strchr(blanks, line[name_end - 1]))
-		name_end--;
-	if (line[equals] == '=' && name_end > name &&
-	    clear_password_is_name(line + name, name_end - name)) {
-		const size_t value =
-		        equals + 1 + strspn(line + equals + 1, blanks);
+	while (is_word(line[end]) || line[end] == '.')
+		end++;
+	*name_len = end - *name;
+	end += strspn(line + end, blanks);
+	return *name_len > 0 && line[end] == '='
+	               ? end + 1 + strspn(line + end + 1, blanks)
+	               : 0;
+}
 
-		if (strncmp(line + value, "sealed:", 7) != 0 &&
-		    strcmp(line + value, "local") != 0) {
-			buf_add(out, line, value);
-			add_stars(out, line + value, strlen(line + value));
-			return;
-		}
-	}
-	clear_password_mask(line, out);
+void clear_password_mask_line(const char *line, struct buf *out)
+{
+	size_t name, len;
+	const size_t value = value_of_line(line, &name, &len);
+
+	buf_add(out, line, value);
+	if (value > 0 && clear_password_is_name(line + name, len) &&
+	    strncmp(line + value, "sealed:", 7) != 0 &&
+	    strcmp(line + value, "local") != 0)
+		add_stars(out, line + value, strlen(line + value));
+	else
+		clear_password_mask(line + value, out);
 }

@@ -54,7 +54,7 @@ static bool is_told_already(const struct section *s, const struct diag *g)
 	const struct flat *text = s->text[g->place.line - 1];
 
 	return g->code == DIAG_EXECUTABLE_RELATIVE && text &&
-	       (text->text[0] == '"' || text->text[0] == '%');
+	       rule_is_wrapped(text);
 }
 
 void rule_check_definition(const struct section *s,

@@ -24,12 +24,18 @@ void rule_executable(const struct rule_case *c)
 
 /* `.` is the daemon's own directory; quotes and %NAME% are told for
  * themselves. */
+bool rule_is_wrapped(const struct flat *text)
+{
+	return (text->len >= 2 && text->text[0] == '"' &&
+	        text->text[text->len - 1] == '"') ||
+	       rule_variable_length(text->text) > 0;
+}
+
 void rule_absolute(const struct rule_case *c, enum key_id id)
 {
 	const struct flat *text = c->s->text[id];
 
-	if (strcmp(text->text, ".") == 0 || text->text[0] == '"' ||
-	    rule_variable_length(text->text) > 0 ||
+	if (strcmp(text->text, ".") == 0 || rule_is_wrapped(text) ||
 	    path_is_absolute(text->text))
 		return;
 	flat_diag(text, 0, text->len, DIAG_WORK_DIRECTORY_RELATIVE, c->diags,

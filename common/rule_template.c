@@ -90,7 +90,9 @@ void rule_template(const struct rule_case *c, enum key_id id)
 	template_scan(text->text, &use);
 	const size_t len = meant_variable(text, &use, &at);
 	if (len > 0)
-		rule_tell_variable(c, text, at, len, DIAG_TEMPLATE);
+		rule_tell_variable(c, text, at, len,
+		                   id == KEY_STDERR ? DIAG_PERCENT_VARIABLE
+		                                    : DIAG_TEMPLATE);
 	else if (use.fault)
 		flat_diag(text, use.fault_at, use.fault_len, DIAG_TEMPLATE,
 		          c->diags, "%s", use.fault);

@@ -50,6 +50,9 @@ void rule_stderr(const struct rule_case *c, enum key_id id);
 void rule_password(const struct rule_case *c, enum key_id id);
 void rule_sddl(const struct rule_case *c, enum key_id id);
 
+/* Is text wholly in quotes, or does it begin with `%NAME%`? That is told by a
+ * rule of its own, as is what follows from it. */
+bool rule_is_wrapped(const struct flat *text) __attribute__((nonnull));
 /* Length of the `%NAME%` that text begins with, 0 when it does not. */
 size_t rule_variable_length(const char *text) __attribute__((nonnull));
 /* Tell, under code, that nothing expands the `%NAME%` of len bytes at offset

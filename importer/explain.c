@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../common/buf.h"
+#include "../common/clear_password.h"
 #include "../common/limits.h"
 #include "../common/name.h"
 #include "../common/template.h"
@@ -43,14 +44,16 @@ static void add_place(const struct flat *text, struct buf *out)
 static bool add_declared(const struct explained *side, enum key_id id,
                          const char *note, struct buf *out)
 {
-	struct buf value = BUF_INIT, source = BUF_INIT;
+	struct buf value = BUF_INIT, shown = BUF_INIT, source = BUF_INIT;
 
 	if (!side->def || !definition_has(side->def, id))
 		return false;
 	value_print(id, definition_value(side->def, id), &value);
 	add_place(side->section ? side->section->text[id] : NULL, &source);
 	buf_adds(&source, note);
-	add_line(schema_key(id)->name, value.data, source.data, out);
+	clear_password_mask(value.data, &shown);
+	add_line(schema_key(id)->name, shown.data, source.data, out);
+	buf_release(&shown);
 	buf_release(&value);
 	buf_release(&source);
 	return true;

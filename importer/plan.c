@@ -287,11 +287,19 @@ static int is_seen(struct making *m, const struct section *s, const char *owner,
 	return 1;
 }
 
-/* What the list of classes does not have need not be looked for. */
+static bool is_ascii(const char *name)
+{
+	while (*name != '\0' && (unsigned char)*name < 0x80)
+		name++;
+	return *name == '\0';
+}
+
+/* What the list of classes does not have need not be looked for; of other
+ * letters than ASCII's the registry knows cases that the list does not. */
 static enum keystore_result read_key(const struct making *m,
                                      struct plan_key *key, struct error *err)
 {
-	if (!find_class(m, key->class_name))
+	if (is_ascii(key->class_name) && !find_class(m, key->class_name))
 		return KEYSTORE_ABSENT;
 	return keystore_read(m->ks, key->path, &key->before, err);
 }

@@ -28,6 +28,7 @@ struct pruning {
 	struct diag_list *diags;
 	struct owner *owners;
 	size_t owner_count;
+	bool is_open; /* the class at hand, by an apply that died */
 };
 
 static struct owner *find_owner(const struct pruning *p, const char *name)
@@ -65,58 +66,58 @@ static bool is_declared(const struct pruning *p, const char *class_name,
 	       declared_find(p->scope->declared, class_name, instance);
 }
 
+static bool is_open(const struct reg_key *key)
+{
+	const struct reg_value *v =
+	        reg_key_find(key, schema_key(KEY_DIGEST)->name);
+
+	return v && v->len == 0;
+}
+
 /* What an apply leaves that dies as soon as it has opened a new key. Nobody
  * else writes a Digest. */
 static bool is_husk(const struct reg_key *key)
 {
-	return key->count == 1 && key->values[0].len == 0 &&
-	       name_equal(key->values[0].name, schema_key(KEY_DIGEST)->name);
+	return key->count == 1 && is_open(key);
 }
 
-/* And as soon as it has made it: there is nothing of anybody's in it. 1, 0, or
- * -1 and err. */
-static int is_bare(struct keystore *ks, const char *path,
-                   const struct reg_key *key, struct error *err)
-{
-	struct reg_list below = REG_LIST_INIT;
-	int rc = 0;
-
-	if (key->count > 0)
-		return 0;
-	if (keystore_list(ks, path, &below, err) == KEYSTORE_FAILED)
-		return -1;
-	rc = below.count == 0;
-	reg_list_release(&below);
-	return rc;
-}
+/* What name_owner() goes by, and what it finds. */
+struct claim {
+	const char *by_default; /* owner of what a dead apply left */
+	bool takes_empty;       /* of an instance's empty key, too */
+	bool is_open;           /* the key is one that an apply left open */
+};
 
 /* The owner named in the key path, or by_default's when a dead apply left it;
  * NULL: nobody's, or it is gone. Caller frees. 0, or -1 and err. */
 static int name_owner(struct keystore *ks, const char *path,
-                      const char *by_default, char **owner, struct error *err)
+                      struct claim *claim, char **owner, struct error *err)
 {
 	struct reg_key key = REG_KEY_INIT;
 	const enum keystore_result result = keystore_read(ks, path, &key, err);
-	int bare = result == KEYSTORE_FAILED ? -1 : 0;
+	const bool is_left = key.count > 0 ? is_husk(&key) : claim->takes_empty;
 
 	*owner = NULL;
+	claim->is_open = result == KEYSTORE_OK && is_open(&key);
 	if (result == KEYSTORE_OK)
-		bare = is_bare(ks, path, &key, err);
-	if (bare > 0 || is_husk(&key))
-		*owner = xstrdup(by_default);
-	else if (result == KEYSTORE_OK)
-		*owner = merge_text(&key, KEY_OWNER);
+		*owner = is_left ? xstrdup(claim->by_default)
+		                 : merge_text(&key, KEY_OWNER);
 	reg_key_release(&key);
-	return bare < 0 ? -1 : 0;
+	return result == KEYSTORE_FAILED ? -1 : 0;
 }
 
 /* Whose the key path is: NULL and 0 when it is none of this run's owners'. */
 static int read_owner(struct pruning *p, const char *path, struct owner **owner,
                       struct error *err)
 {
+	const bool is_class = strchr(path, '\\') == NULL;
+	struct claim claim = {p->options->owner, !is_class && p->is_open,
+	                      false};
 	char *name;
-	const int rc = name_owner(p->ks, path, p->options->owner, &name, err);
+	const int rc = name_owner(p->ks, path, &claim, &name, err);
 
+	if (is_class)
+		p->is_open = claim.is_open;
 	*owner = find_owner(p, name);
 	free(name);
 	return rc;
@@ -225,13 +226,14 @@ static int add_if_foreign(struct keystore *ks, const struct buf *folder,
                           const char *owner, struct buf *out, struct error *err)
 {
 	struct buf path = BUF_INIT, instance = BUF_INIT;
+	struct claim claim = {owner, true, false};
 	char *whose;
 	int rc;
 
 	buf_addf(&path, "%s\\%s", folder->data, name);
 	if (instance_key_decode(&instance, name) < 0)
 		buf_adds(&instance, name);
-	rc = name_owner(ks, path.data, owner, &whose, err);
+	rc = name_owner(ks, path.data, &claim, &whose, err);
 	if (rc == 0 && (!whose || !name_equal(whose, owner))) {
 		buf_adds(out, "  ");
 		buf_add_escaped(out, of_class->class_name,

@@ -80,24 +80,21 @@ static void add_raw(const struct reg_value *v, struct buf *out)
 {
 	const bool is_list = v->type == REG_TYPE_MULTI_SZ;
 	struct buf text = BUF_INIT, lines = BUF_INIT;
-	struct buf lead = BUF_INIT, masked = BUF_INIT;
 
 	if (v->type == REG_TYPE_DWORD && v->len == 4) {
 		add_number(v, out);
 	} else if ((v->type == REG_TYPE_SZ || is_list) && v->len >= 2 &&
 	           utf16le_to_utf8(&text, v->data, v->len - 2) == 0) {
 		add_lines(text.data, text.len, &lines);
-		buf_addf(&lead, "%s=", v->name);
-		buf_add(&lead, lines.data, lines.len);
-		clear_password_mask_line(lead.data, &masked);
 		buf_adds(out, is_list ? "multi:" : "sz:");
-		buf_adds(out, masked.data + strlen(v->name) + 1);
+		if (clear_password_is_name(v->name, strlen(v->name)))
+			buf_adds(out, "***");
+		else
+			clear_password_mask(lines.data, out);
 	} else {
 		buf_addf(out, "%u bytes of type %u", (unsigned)v->len,
 		         (unsigned)v->type);
 	}
-	buf_release(&masked);
-	buf_release(&lead);
 	buf_release(&lines);
 	buf_release(&text);
 }

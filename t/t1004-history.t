@@ -167,6 +167,16 @@ test_expect_success 'prune removes what no file of the owner declares' '
 	grep "^.a." now && grep "^.c." now && ! grep "^.b." now
 '
 
+test_expect_success 'an empty key is nobodys' '
+	printf "Windows Registry Editor Version 5.00\n\n[%s]\n" \
+		"HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\WinFsp\Services\foo" \
+		>bare.reg &&
+	mkdir new && cp conf/a.ini new &&
+	fsp_import apply -q --prune --registry bare.reg new &&
+	fsp_import remove -q --owner nobody --registry bare.reg &&
+	iconv -f UTF-16 bare.reg | grep "Services.foo]"
+'
+
 test_expect_success 'prune needs a directory' '
 	test_must_fail 3 on apply --prune conf/a.ini 2>err &&
 	grep "needs directories" err

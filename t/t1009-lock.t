@@ -60,15 +60,27 @@ test_expect_success 'a file has a lock of its own, on any system' '
 	mkfifo go &&
 	{
 		flock x.reg.lock sh -c \
-			"printf me >x.reg.lock; : >held; read x <go" &
+			"printf \"fsp-import me\" >x.reg.lock; : >held; read x <go" &
 	} &&
 	wait_for 30 test -e held &&
 	test_must_fail 3 "$BUILD/native/fsp-import" apply --registry x.reg \
 		one.ini 2>err &&
-	grep "another run writes.*(me).*x.reg.lock" err &&
+	grep "another run writes.*(fsp-import me).*x.reg.lock" err &&
 	! test -e x.reg && echo >go && wait $! &&
 	"$BUILD/native/fsp-import" apply --registry x.reg one.ini &&
 	test -e x.reg && ! test -e x.reg.lock
+'
+
+test_expect_success 'what is no lock is neither followed nor overwritten' '
+	echo precious >victim && ln -s victim y.reg.lock &&
+	test_must_fail 3 "$BUILD/native/fsp-import" apply --registry y.reg \
+		one.ini 2>err &&
+	grep "y.reg.lock.: it is a link" err &&
+	mv -f victim y.reg.lock &&
+	test_must_fail 3 "$BUILD/native/fsp-import" apply --registry y.reg \
+		one.ini 2>err &&
+	grep "no lock of fsp-import" err &&
+	grep precious y.reg.lock && ! test -e y.reg
 '
 
 test_done

@@ -2,6 +2,7 @@
  * host_win.c: host.h over Win32.
  */
 #include "../host.h"
+#include "host_path.h"
 
 #include <windows.h>
 
@@ -16,9 +17,7 @@
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
-/* path as Windows wants it: without the limit of 260 units when it is an
- * absolute path of a drive. NULL and err when it is not UTF-8. */
-static wchar_t *wide_path(const char *path, struct error *err)
+wchar_t *host_wide_path(const char *path, struct error *err)
 {
 	struct buf text = BUF_INIT;
 	wchar_t *wide;
@@ -36,7 +35,7 @@ static wchar_t *wide_path(const char *path, struct error *err)
 
 enum host_kind host_kind(const char *path)
 {
-	wchar_t *wide = wide_path(path, NULL);
+	wchar_t *wide = host_wide_path(path, NULL);
 	const DWORD attributes =
 	        wide ? GetFileAttributesW(wide) : INVALID_FILE_ATTRIBUTES;
 
@@ -49,7 +48,7 @@ enum host_kind host_kind(const char *path)
 
 static HANDLE open_file(const char *path, struct error *err)
 {
-	wchar_t *wide = wide_path(path, err);
+	wchar_t *wide = host_wide_path(path, err);
 	HANDLE file = INVALID_HANDLE_VALUE;
 
 	if (!wide)
@@ -150,8 +149,8 @@ int host_write(const char *path, const void *bytes, size_t len,
 		                 path, err);
 	}
 	buf_addf(&temporary, "%s.tmp", path);
-	wide = wide_path(path, err);
-	wide_temporary = wide_path(temporary.data, err);
+	wide = host_wide_path(path, err);
+	wide_temporary = host_wide_path(temporary.data, err);
 	if (!wide || !wide_temporary ||
 	    write_new(wide_temporary, temporary.data, bytes, len, err) < 0)
 		goto out;
@@ -174,7 +173,7 @@ out:
 static int make_one(const char *path, SECURITY_ATTRIBUTES *attributes,
                     struct error *err)
 {
-	wchar_t *wide = wide_path(path, err);
+	wchar_t *wide = host_wide_path(path, err);
 	int rc = -1;
 
 	if (!wide)
@@ -212,7 +211,7 @@ int host_make_directory(const char *path, struct error *err)
 
 int host_remove(const char *path, struct error *err)
 {
-	wchar_t *wide = wide_path(path, err);
+	wchar_t *wide = host_wide_path(path, err);
 	int rc = -1;
 
 	if (!wide)
@@ -251,7 +250,7 @@ int host_list(const char *path, struct host_list *out, struct error *err)
 
 	*out = (struct host_list){NULL, 0};
 	buf_addf(&pattern, "%s\\*", path);
-	wide = wide_path(pattern.data, err);
+	wide = host_wide_path(pattern.data, err);
 	if (!wide)
 		goto out;
 	search = FindFirstFileW(wide, &found);

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "host_path.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
 #include "../../common/win/pause_win.h"
-#include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
@@ -70,7 +70,7 @@ static bool is_going(const wchar_t *path, DWORD status)
 enum lock_result lock_try(const char *path, const char *verb, struct lock **out,
                           struct buf *holder, struct error *err)
 {
-	wchar_t *wide = utf8_to_wide(path);
+	wchar_t *wide = host_wide_path(path, NULL);
 	HANDLE file = wide ? take(wide) : INVALID_HANDLE_VALUE;
 	const DWORD status = wide ? GetLastError() : ERROR_INVALID_NAME;
 	enum lock_result result = LOCK_FAILED;
