@@ -154,6 +154,9 @@ int scm_start(const struct scm *scm, const char *name, struct error *err)
 
 	if (service == NULL)
 		return -1;
+	/* one that is stopping yet is refused as if it ran already */
+	if (wait_for(scm, service, name, 0, &now, err) < 0)
+		goto out;
 	if (!StartServiceW(service, 0, NULL) &&
 	    GetLastError() != ERROR_SERVICE_ALREADY_RUNNING) {
 		winerr_set(err, GetLastError(), "cannot start the service '%s'",

@@ -27,8 +27,9 @@ int scm_status(const struct scm *scm, const char *name,
                SERVICE_STATUS_PROCESS *out, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
-/* Start it, unless it is, and wait until it runs. 0, or -1 and err: also when
- * it ended instead (its exit code). */
+/* Start it, unless it is, and wait until it runs; what it is doing meanwhile is
+ * waited for first. 0, or -1 and err: also when it ended instead (its exit
+ * code). */
 int scm_start(const struct scm *scm, const char *name, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
