@@ -30,6 +30,9 @@ static struct standin_step wait_for_it(const struct standin_facts *f)
 		return stop(f->start_error);
 	if (f->waited_ms >= LIMIT_STANDIN_WAIT_MS)
 		return stop(OS_TIMEOUT);
+	/* somebody stopped it on purpose */
+	if (f->fspd == FSPD_STOPPED && f->fspd_exit == 0 && f->seen_up)
+		return stop(OS_SERVICE_NOT_ACTIVE);
 	if (f->fspd == FSPD_STOPPED && !f->start_asked)
 		return act(STANDIN_START);
 	return act(STANDIN_WAIT);

@@ -36,6 +36,7 @@ struct standin_facts {
 	bool start_asked;     /* fspd's start, by this stand-in */
 	uint32_t start_error; /* that was refused, with this code; else 0 */
 	uint64_t waited_ms;   /* since the stand-in's start */
+	bool seen_up;         /* fspd was starting or running meanwhile */
 };
 
 enum standin_action {

@@ -105,6 +105,8 @@ static void look(uint64_t begin)
 	const int rc = scm_status(&standin.scm, SERVICE_NAME_UTF8, &now, NULL);
 
 	facts->fspd = rc == 0 ? state_of(now.dwCurrentState) : FSPD_ABSENT;
+	if (facts->fspd == FSPD_STARTING || facts->fspd == FSPD_RUNNING)
+		facts->seen_up = true;
 	facts->fspd_exit = rc == 0 ? now.dwWin32ExitCode : 0;
 	standin.fspd_pid = rc == 0 ? now.dwProcessId : 0;
 	facts->pipe = ask_pipe();
