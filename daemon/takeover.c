@@ -7,8 +7,11 @@
 
 #include "record.h"
 #include "../common/buf.h"
+#include "../common/error.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
+
+enum { SERVICE_IS_DISABLED = 1058 }; /* ERROR_SERVICE_DISABLED */
 
 #define STANDIN_TAIL "\\fspd.exe\" standin"
 
@@ -194,6 +197,11 @@ static void add_once(struct name_list *out, const char *name)
 {
 	if (!name_list_has(out, name))
 		name_list_add(out, xstrdup(name));
+}
+
+bool takeover_may_start_yet(uint32_t code)
+{
+	return code != OS_SERVICE_DOES_NOT_EXIST && code != SERVICE_IS_DISABLED;
 }
 
 void takeover_running(const struct name_list *kept, bool launcher_runs,

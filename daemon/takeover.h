@@ -105,4 +105,8 @@ void takeover_running(const struct name_list *kept, bool launcher_runs,
                       const struct name_list *dependents, struct name_list *out)
         __attribute__((nonnull));
 
+/* Whether a service that did not start, with this Win32 number, is to be
+ * started another time: not one that was removed or disabled since. */
+bool takeover_may_start_yet(uint32_t code);
+
 #endif

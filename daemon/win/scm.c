@@ -40,6 +40,12 @@ void scm_close(struct scm *scm)
 	scm->manager = NULL;
 }
 
+bool scm_is_cancelled(const struct scm *scm)
+{
+	return scm->cancel != NULL &&
+	       WaitForSingleObject(scm->cancel, 0) == WAIT_OBJECT_0;
+}
+
 SC_HANDLE scm_open_service(const struct scm *scm, const char *name,
                            DWORD access, struct error *err)
 {

@@ -20,6 +20,8 @@ struct scm {
 int scm_open(struct scm *scm, DWORD access, HANDLE cancel, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
 void scm_close(struct scm *scm) __attribute__((nonnull));
+/* Whether no wait begins any longer. */
+bool scm_is_cancelled(const struct scm *scm) __attribute__((nonnull));
 
 /* Fill *out with the state of a service: 0; 1 when there is none of that name;
  * -1 and err. */

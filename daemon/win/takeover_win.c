@@ -15,6 +15,7 @@
 #include "../../common/name.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
+#include "../../common/xalloc.h"
 
 #define OWN_PARAMETERS "fspd\\Parameters"
 
@@ -225,21 +226,42 @@ static int stop_all(struct takeover *t, struct error *err)
 	return 0;
 }
 
+/* 0, or -1: what may be started yet is added to remains. */
+static int start_one(const struct takeover *t, const char *name,
+                     struct name_list *remains)
+{
+	struct error why = ERROR_INIT;
+
+	if (scm_is_cancelled(t->scm))
+		why.code = ERROR_CANCELLED;
+	else if (scm_start(t->scm, name, &why) == 0)
+		return 0;
+	if (why.code != ERROR_CANCELLED)
+		t->say(true, why.text);
+	if (takeover_may_start_yet(why.code))
+		name_list_add(remains, xstrdup(name));
+	return -1;
+}
+
+/* What does not run again stays recorded. */
 static int start_all(struct takeover *t)
 {
-	struct name_list none = {NULL, 0}, order = {NULL, 0};
+	struct name_list none = {NULL, 0}, order = {NULL, 0},
+	                 remains = {NULL, 0};
 	struct error why = ERROR_INIT;
 	int rc = 0;
 
 	takeover_running(&t->stopped, true, &none, &order);
 	for (size_t i = 0; i < order.count; i++)
-		if (scm_start(t->scm, order.items[i], &why) < 0) {
-			t->say(true, why.text);
+		if (start_one(t, order.items[i], &remains) < 0)
 			rc = -1;
-		}
-	name_list_release(&order);
-	if (service_key_remove(LAUNCHER_NAME, STOPPED, &why) < 0)
+	if ((remains.count > 0
+	             ? service_key_set_list(LAUNCHER_NAME, STOPPED, &remains,
+	                                    &why)
+	             : service_key_remove(LAUNCHER_NAME, STOPPED, &why)) < 0)
 		t->say(true, why.text);
+	name_list_release(&order);
+	name_list_release(&remains);
 	return rc;
 }
 

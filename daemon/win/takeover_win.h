@@ -46,7 +46,9 @@ void takeover_release(struct takeover *t) __attribute__((nonnull));
 int takeover_begin(struct takeover *t, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
 /* The rest of it: start what was stopped and forget what need not be known any
- * longer. 0, or -1 when some service did not start (said). */
+ * longer. What did not start, or was not to be because scm is cancelled, stays
+ * recorded unless the launcher is given back. 0, or -1 when some service did
+ * not start (said). */
 int takeover_end(struct takeover *t) __attribute__((nonnull));
 
 /* Whether the service is to repeat the take-over; and say so. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "common/error.h"
 #include "daemon/record.h"
 #include "daemon/takeover.h"
 #include "xalloc.h"
@@ -311,6 +312,16 @@ START_TEST(running__each_once_launcher_first)
 }
 END_TEST
 
+START_TEST(may_start_yet__not_removed_or_disabled)
+{
+	ck_assert(takeover_may_start_yet(OS_CANCELLED));
+	ck_assert(takeover_may_start_yet(OS_TIMEOUT));
+	ck_assert(takeover_may_start_yet(1068)); /* what it needs failed */
+	ck_assert(!takeover_may_start_yet(OS_SERVICE_DOES_NOT_EXIST));
+	ck_assert(!takeover_may_start_yet(1058));
+}
+END_TEST
+
 Suite *check_takeover(void)
 {
 	Suite *suite = suite_create("takeover");
@@ -322,6 +333,7 @@ Suite *check_takeover(void)
 	                    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_loop_test(tcase, cut_off_anywhere__ends_the_same, 0, 6);
 	tcase_add_test(tcase, describe__names_what_it_was_and_is);
+	tcase_add_test(tcase, may_start_yet__not_removed_or_disabled);
 	tcase_add_test(tcase, running__each_once_launcher_first);
 	suite_add_tcase(suite, tcase);
 	return suite;
