@@ -8,10 +8,14 @@
 #include "record.h"
 #include "../common/buf.h"
 #include "../common/error.h"
+#include "../common/limits.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
 
-enum { SERVICE_IS_DISABLED = 1058 }; /* ERROR_SERVICE_DISABLED */
+enum {
+	SERVICE_IS_DISABLED = 1058, /* ERROR_SERVICE_DISABLED */
+	PAUSE_MAX_MS = 60 * 60 * 1000,
+};
 
 #define STANDIN_TAIL "\\fspd.exe\" standin"
 
@@ -202,6 +206,15 @@ static void add_once(struct name_list *out, const char *name)
 bool takeover_may_start_yet(uint32_t code)
 {
 	return code != OS_SERVICE_DOES_NOT_EXIST && code != SERVICE_IS_DISABLED;
+}
+
+uint32_t takeover_pause_ms(unsigned failures)
+{
+	uint32_t pause_ms = LIMIT_COMPANION_RETRY_MS;
+
+	for (; failures > 1 && pause_ms < PAUSE_MAX_MS; failures--)
+		pause_ms *= 2;
+	return pause_ms < PAUSE_MAX_MS ? pause_ms : PAUSE_MAX_MS;
 }
 
 void takeover_running(const struct name_list *kept, bool launcher_runs,

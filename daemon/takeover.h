@@ -109,4 +109,8 @@ void takeover_running(const struct name_list *kept, bool launcher_runs,
  * started another time: not one that was removed or disabled since. */
 bool takeover_may_start_yet(uint32_t code);
 
+/* Milliseconds to the next look after so many failures in a row: each bounces
+ * every service that stands on the launcher. */
+uint32_t takeover_pause_ms(unsigned failures);
+
 #endif

@@ -30,7 +30,8 @@ struct launcher_watch {
 	HANDLE stop, thread;
 	struct regwatch *registry;
 	bool has_begun;
-	char *told; /* the trouble last logged */
+	unsigned failures; /* in a row */
+	char *told;        /* the trouble last logged */
 };
 
 static void say(bool trouble, const char *text)
@@ -50,6 +51,7 @@ static void note_trouble(struct launcher_watch *watch, const struct error *why)
 		say(true, why->text);
 }
 
+/* 0; 1: some service does not run again, which was said; -1 and err. */
 static int make_good(struct launcher_watch *watch, const struct scm *scm,
                      bool *again, struct error *err)
 {
@@ -63,8 +65,8 @@ static int make_good(struct launcher_watch *watch, const struct scm *scm,
 	*again = t.plan.finding == TAKEOVER_WAIT;
 	if (takeover_acts(&t.plan)) {
 		rc = takeover_begin(&t, err);
-		if (rc == 0)
-			takeover_end(&t); /* says what fails */
+		if (rc == 0 && takeover_end(&t) < 0)
+			rc = 1;
 	}
 	takeover_release(&t);
 	return rc;
@@ -76,17 +78,22 @@ static DWORD look(struct launcher_watch *watch)
 	struct error why = ERROR_INIT;
 	struct scm scm = {NULL, NULL};
 	bool again = false;
+	int rc = -1;
 
 	if (!takeover_is_wanted())
 		return LIMIT_COMPANION_RETRY_MS;
 	if (scm_open(&scm, SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE,
-	             watch->stop, &why) < 0 ||
-	    make_good(watch, &scm, &again, &why) < 0)
-		note_trouble(watch, &why);
-	else if (!again)
-		watch->has_begun = true;
+	             watch->stop, &why) == 0)
+		rc = make_good(watch, &scm, &again, &why);
 	scm_close(&scm);
-	return again ? SOON_MS : LIMIT_COMPANION_RETRY_MS;
+	if (again)
+		return SOON_MS;
+	if (rc < 0)
+		note_trouble(watch, &why);
+	else
+		watch->has_begun = true;
+	watch->failures = rc == 0 ? 0 : watch->failures + 1;
+	return takeover_pause_ms(watch->failures);
 }
 
 static DWORD WINAPI run(void *context)
@@ -95,13 +102,18 @@ static DWORD WINAPI run(void *context)
 	HANDLE events[1 + REGWATCH_KEYS_MAX] = {watch->stop};
 	const DWORD count =
 	        1 + (DWORD)regwatch_events(watch->registry, events + 1);
-	DWORD pause_ms;
+	DWORD pause_ms, woken;
 
 	do {
 		regwatch_arm(watch->registry, true);
 		pause_ms = look(watch);
-	} while (WaitForMultipleObjects(count, events, FALSE, pause_ms) !=
-	         WAIT_OBJECT_0);
+		/* what a failed try wrote itself is no reason for another */
+		if (watch->failures > 0)
+			regwatch_arm(watch->registry, false);
+		woken = WaitForMultipleObjects(count, events, FALSE, pause_ms);
+		if (woken != WAIT_TIMEOUT)
+			watch->failures = 0;
+	} while (woken != WAIT_OBJECT_0);
 	return 0;
 }
 

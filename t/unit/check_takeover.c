@@ -322,6 +322,26 @@ START_TEST(may_start_yet__not_removed_or_disabled)
 }
 END_TEST
 
+static const struct {
+	unsigned failures;
+	uint32_t pause_ms;
+} pauses[] = {
+        {0, 10000},
+        {1, 10000},
+        {2, 20000},
+        {3, 40000},
+        {9, 2560000},
+        {10, 3600000},
+        {UINT32_MAX, 3600000},
+};
+
+START_TEST(pause__table)
+{
+	ck_assert_uint_eq(takeover_pause_ms(pauses[_i].failures),
+	                  pauses[_i].pause_ms);
+}
+END_TEST
+
 Suite *check_takeover(void)
 {
 	Suite *suite = suite_create("takeover");
@@ -333,6 +353,8 @@ Suite *check_takeover(void)
 	                    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_loop_test(tcase, cut_off_anywhere__ends_the_same, 0, 6);
 	tcase_add_test(tcase, describe__names_what_it_was_and_is);
+	tcase_add_loop_test(tcase, pause__table, 0,
+	                    sizeof(pauses) / sizeof(pauses[0]));
 	tcase_add_test(tcase, may_start_yet__not_removed_or_disabled);
 	tcase_add_test(tcase, running__each_once_launcher_first);
 	suite_add_tcase(suite, tcase);
