@@ -177,19 +177,26 @@ static int install_entry(const struct scm *scm, struct error *err)
 
 /* -- the launcher ---------------------------------------------------------- */
 
-/* Nobody is left without a server: what cannot be served is given back. */
-static void give_back(const struct scm *scm)
+/* Nobody is left without a server: what cannot be served is given back, and
+ * not taken again. An fspd that serves lets go of the pipe meanwhile. */
+static void give_back(const struct scm *scm, bool serves)
 {
 	struct error why = ERROR_INIT;
 	struct takeover t;
 
+	if (takeover_want(false, &why) < 0)
+		say(true, why.text);
 	if (takeover_look(&t, scm, TAKEOVER_RESTORE, say, &why) < 0) {
 		say(true, why.text);
 		return;
 	}
 	if (takeover_begin(&t, &why) < 0)
 		say(true, why.text);
+	if (serves && scm_stop(scm, SERVICE_NAME_UTF8, &why) < 0)
+		say(true, why.text);
 	takeover_end(&t); /* says what fails */
+	if (serves && scm_start(scm, SERVICE_NAME_UTF8, &why) < 0)
+		say(true, why.text);
 	takeover_release(&t);
 }
 
@@ -235,18 +242,21 @@ out:
 static int take_over(const struct scm *scm, const char *pipe, struct error *err)
 {
 	struct takeover t;
+	bool serves;
 	int rc;
 
 	if (takeover_look(&t, scm, TAKEOVER_INSTALL, say, err) < 0)
 		return -1;
 	rc = takeover_begin(&t, err);
-	if (rc == 0 && serve(scm, pipe, err) < 0) {
-		give_back(scm);
-		rc = -1;
-	}
+	if (rc == 0)
+		rc = serve(scm, pipe, err);
+	serves = rc == 0;
 	if (rc == 0)
 		rc = takeover_want(true, err);
-	if (rc == 0 && takeover_end(&t) < 0)
+	if (rc < 0)
+		give_back(scm, serves);
+	/* fspd serves, and tries again what does not run */
+	else if (takeover_end(&t) < 0)
 		rc = error_set(err, ERROR_SERVICE_NOT_ACTIVE,
 		               "not every service runs again");
 	takeover_release(&t);
