@@ -353,6 +353,9 @@ int uninstall_service(struct error *err)
 	             NULL, err) < 0)
 		return -1;
 	rc = restore(&scm, &what, err);
+	if (rc < 0)
+		say(true, "not uninstalled yet; running `fspd uninstall` again "
+		          "continues");
 	if (rc == 0 && remove_entry(&scm, &why) == 0) {
 		eventlog_unregister();
 	} else if (rc == 0 && (what == RESTORED_NOTHING ||

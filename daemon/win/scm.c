@@ -8,6 +8,7 @@
 
 #include "service_key.h"
 #include "../service_order.h"
+#include "../service_wait.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
 #include "../../common/win/wide.h"
@@ -16,9 +17,6 @@
 
 enum {
 	ASK_AGAIN_MS = 100,
-	/* A stand-in waits for a minute itself; a service that takes longer
-	 * than this to come or go is told as a failure. */
-	WAIT_MS = 90 * 1000,
 	/* A first guess at a list of all services. */
 	ROOM_BYTES = 64 * 1024,
 };
@@ -114,7 +112,7 @@ static bool pause_for(const struct scm *scm)
 static int wait_for(const struct scm *scm, SC_HANDLE service, const char *name,
                     DWORD until, SERVICE_STATUS_PROCESS *out, struct error *err)
 {
-	const uint64_t end = clock_monotonic_ms() + WAIT_MS;
+	struct service_wait wait = {0};
 
 	for (;;) {
 		if (query(service, name, out, err) < 0)
@@ -122,11 +120,13 @@ static int wait_for(const struct scm *scm, SC_HANDLE service, const char *name,
 		if (until != 0 ? out->dwCurrentState == until
 		               : !is_pending(out->dwCurrentState))
 			return 0;
-		if (clock_monotonic_ms() > end)
+		if (service_wait_is_over(&wait, out->dwCurrentState,
+		                         out->dwCheckPoint,
+		                         clock_monotonic_ms()))
 			return error_set(err, ERROR_TIMEOUT,
-			                 "the service '%s' takes longer than "
-			                 "%d s",
-			                 name, WAIT_MS / 1000);
+			                 "the service '%s' has made no "
+			                 "progress for %d s",
+			                 name, SERVICE_WAIT_MS / 1000);
 		if (!pause_for(scm))
 			return error_set(err, ERROR_CANCELLED,
 			                 "no longer waiting for the service "

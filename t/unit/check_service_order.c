@@ -1,5 +1,6 @@
 /*
- * check_service_order.c: services that stand on another, by table.
+ * check_service_order.c: services that stand on another, and are waited for,
+ * by table.
  */
 #include "suite.h"
 
@@ -8,6 +9,7 @@
 
 #include "buf.h"
 #include "daemon/service_order.h"
+#include "daemon/service_wait.h"
 #include "xalloc.h"
 
 /* "name[!] needs,needs;...", ! for one that does not run. */
@@ -89,6 +91,33 @@ START_TEST(no_services__none)
 }
 END_TEST
 
+/* Of one wait, in this order. */
+static const struct {
+	uint32_t state, check_point;
+	uint64_t now;
+	bool over;
+} looks[] = {
+        {3, 1, 500, false},
+        {3, 1, 500 + SERVICE_WAIT_MS, false},
+        {3, 2, 501 + SERVICE_WAIT_MS, false}, /* a check point */
+        {3, 2, 501 + 2 * SERVICE_WAIT_MS, false},
+        {1, 2, 502 + 2 * SERVICE_WAIT_MS, false}, /* another state */
+        {1, 2, 503 + 3 * SERVICE_WAIT_MS, true},
+};
+
+START_TEST(wait__ends_without_progress)
+{
+	struct service_wait wait = {0};
+
+	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
+		ck_assert_msg(service_wait_is_over(&wait, looks[i].state,
+		                                   looks[i].check_point,
+		                                   looks[i].now) ==
+		                      looks[i].over,
+		              "look %zu", i);
+}
+END_TEST
+
 Suite *check_service_order(void)
 {
 	Suite *suite = suite_create("service_order");
@@ -97,6 +126,7 @@ Suite *check_service_order(void)
 	tcase_add_loop_test(tcase, dependents__table, 0,
 	                    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_test(tcase, no_services__none);
+	tcase_add_test(tcase, wait__ends_without_progress);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
