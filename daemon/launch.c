@@ -266,6 +266,18 @@ static void begin_process(struct supervisor *s, struct instance *inst,
 	inst->launched = published_ref(inst->follows);
 }
 
+/* Where its mount is depends on a profile that nobody has asked for yet. */
+static bool mount_is_unknown(const struct plan *plan,
+                             const struct instance *inst)
+{
+	const char *template = policy_text(inst, KEY_MOUNT);
+	struct template_use use = {0};
+
+	if (template)
+		template_scan(template, &use);
+	return use.profile && !plan->facts.profile;
+}
+
 void launch_adopt(struct supervisor *s, struct instance *inst,
                   const char *command_line, const struct engine_time *time)
 {
@@ -276,7 +288,7 @@ void launch_adopt(struct supervisor *s, struct instance *inst,
 	begin_process(s, inst, &plan, false, time);
 	inst->adopted = true;
 	/* a caller's arguments are not known, nor where he mounted it */
-	if (!inst->declared) {
+	if (!inst->declared || mount_is_unknown(&plan, inst)) {
 		free(inst->mount);
 		inst->mount = NULL;
 	}

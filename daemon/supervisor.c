@@ -79,7 +79,8 @@ static void spawn(struct supervisor *s, struct instance *inst,
 {
 	inst->again = inst->due = false;
 	s->counters->starts++;
-	if (profile_is_needed(inst))
+	/* What runs already is taken over as it is. */
+	if (!inst->survivor && profile_is_needed(inst))
 		profile_ask(s, inst);
 	else
 		supervisor_launch(s, inst, time);

@@ -10,6 +10,7 @@
 #include "common/buf.h"
 #include "daemon/survivor.h"
 #include "daemon_world.h"
+#include "t/fake/probe_fake.h"
 
 /* -- records --------------------------------------------------------------- */
 
@@ -142,6 +143,32 @@ START_TEST(declared__adopted_not_started)
 }
 END_TEST
 
+START_TEST(profile_of_user_not_known__adopted_all_the_same)
+{
+	static const char key[] = "fs\\Instances\\a";
+
+	survive("a", LINE);
+	declare("a");
+	world_sz(&w, "fs", "CommandLine", "-d %P");
+	world_close(&w, "fs");
+	world_sz(&w, key, "User", "CORP\\backup");
+	world_sz(&w, key, "Ready", "mount");
+	world_sz(&w, key, "Mount", "%P\\mnt");
+	world_close(&w, key);
+	world_pass(&w);
+	ck_assert_uint_eq(probe_fake_asked(w.prober), 0);
+	ck_assert_uint_eq(process_fake_count(w.processes), 1);
+	ck_assert_uint_eq(process_fake_last(w.processes)->adopted, 77);
+	world_started(&w, -1);
+	HAS(ASK(admin, "Fstatus|fs|a|"), "\"state\":\"ready\"");
+	/* The next is a start, and asks. */
+	world_exited(&w, -1, 1);
+	world_advance(&w, 60000);
+	ck_assert_uint_eq(probe_fake_asked(w.prober), 1);
+	ck_assert_uint_eq(process_fake_count(w.processes), 1);
+}
+END_TEST
+
 START_TEST(declared__that_ended_meanwhile_is_started)
 {
 	survive("a", LINE);
@@ -259,6 +286,8 @@ Suite *check_survivor(void)
 	suite_add_tcase(suite, records);
 	tcase_add_checked_fixture(adoption, setup, teardown);
 	tcase_add_test(adoption, declared__adopted_not_started);
+	tcase_add_test(adoption,
+	               profile_of_user_not_known__adopted_all_the_same);
 	tcase_add_test(adoption, declared__that_ended_meanwhile_is_started);
 	tcase_add_test(adoption, changed_meanwhile__stale);
 	tcase_add_test(adoption, changed_meanwhile__restarted_when_so_declared);
