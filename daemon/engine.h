@@ -84,7 +84,8 @@ void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
                 const struct buf *json, const struct engine_time *time)
         __attribute__((nonnull));
 /* Have old logs deleted, and last good definitions of classes that are no more.
- * Not before the first pass over the registry: what is declared stays. */
+ * Not before all that the registry held at the start has been emitted
+ * (scan_is_complete): what is declared stays. */
 void engine_sweep(struct engine *engine, const struct engine_time *time)
         __attribute__((nonnull));
 /* The survey that survey_do was asked for; taken over. */

@@ -321,6 +321,14 @@ int scan_pass(struct scan *scan, const struct scan_time *time,
 	return 0;
 }
 
+bool scan_is_complete(const struct scan *scan)
+{
+	for (size_t i = 0; i < scan->count; i++)
+		if (scan->entries[i]->at_start && scan->entries[i]->pending)
+			return false;
+	return scan->has_passed;
+}
+
 /* A class that no pass has met: its name's letter case is the registry's, so
  * it is a pass that meets it. */
 static int scan_unknown(struct scan *scan, const char *class_name,

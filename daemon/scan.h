@@ -9,6 +9,7 @@
 #ifndef FSPD_SCAN_H
 #define FSPD_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,7 +53,11 @@ int scan_pass(struct scan *scan, const struct scan_time *time,
               struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* The same for one class, now: what `S` and `X` wait for. Returns 1 when the
+/* Whether a pass was completed, and all that was there at the start has been
+ * emitted since: only then is what was not emitted not there. Stays true. */
+bool scan_is_complete(const struct scan *scan) __attribute__((nonnull));
+
+/* A pass for one class, now: what `S` and `X` wait for. Returns 1 when the
  * class is settled (its change, if any, has been emitted), 0 when it must
  * settle first (call again at scan_deadline()), -1 and err. */
 int scan_class(struct scan *scan, const char *class_name,

@@ -40,7 +40,7 @@ struct message {
 	struct reader *reader;
 	struct class_change *changes[CHANGES_PER_MESSAGE];
 	size_t count;
-	bool has_ticket, is_ready;
+	bool has_ticket, is_ready, is_complete;
 	uint64_t ticket;
 };
 
@@ -61,7 +61,7 @@ struct reader {
 	struct message *message; /* being filled */
 	struct refresh *waiting;
 	uint64_t resync_at, retry_at;
-	bool ready;
+	bool ready, complete;
 };
 
 /* -- on the loop's thread -------------------------------------------------- */
@@ -80,6 +80,8 @@ static void deliver(struct loop_op *op, uint32_t bytes, uint32_t error)
 		sink->refreshed(sink->context, message->ticket);
 	if (message->is_ready)
 		sink->ready(sink->context);
+	if (message->is_complete)
+		sink->complete(sink->context);
 	free(message);
 }
 
@@ -153,6 +155,16 @@ static struct scan_time scan_now(void)
 	return time;
 }
 
+/* Post what there is; the last of what was there at the start is told of. */
+static void post_scanned(struct reader *reader)
+{
+	if (!reader->complete && scan_is_complete(reader->scan)) {
+		reader->complete = true;
+		filling(reader)->is_complete = true;
+	}
+	post(reader);
+}
+
 static void pass(struct reader *reader)
 {
 	struct error err = ERROR_INIT;
@@ -170,7 +182,7 @@ static void pass(struct reader *reader)
 		reader->ready = true;
 		filling(reader)->is_ready = true;
 	}
-	post(reader);
+	post_scanned(reader);
 }
 
 static void recheck(struct reader *reader)
@@ -178,7 +190,7 @@ static void recheck(struct reader *reader)
 	struct scan_time time = scan_now();
 
 	scan_recheck(reader->scan, &time);
-	post(reader);
+	post_scanned(reader);
 }
 
 /* One class for one ticket; false when it has yet to settle. A registry that

@@ -22,6 +22,8 @@ struct reader_sink {
 	void (*refreshed)(void *context, uint64_t ticket);
 	/* Once, after the first pass (successful or not) was delivered. */
 	void (*ready)(void *context);
+	/* Once, after all that was there at the start was delivered. */
+	void (*complete)(void *context);
 	void *context;
 };
 

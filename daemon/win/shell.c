@@ -39,8 +39,8 @@ enum {
 	 * enough not to crowd out the file systems. */
 	WORKERS = 4,
 	STOP_REPORT_MS = 1000,
-	/* Old logs are looked for when what is declared has settled, and
-	 * every hour. */
+	/* Old logs are looked for when what is declared is known, and every
+	 * hour. */
 	FIRST_SWEEP_MS = 60 * 1000,
 };
 
@@ -223,9 +223,16 @@ static void on_ready(void *context)
 		return;
 	}
 	shell->phase = PHASE_SERVING;
-	shell->sweep_at = clock_monotonic_ms() + FIRST_SWEEP_MS;
 	if (shell->hooks.ready != NULL)
 		shell->hooks.ready(shell->hooks.context);
+}
+
+/* Not before: what could not be read would be taken for what is no more. */
+static void on_complete(void *context)
+{
+	struct shell *shell = context;
+
+	shell->sweep_at = clock_monotonic_ms() + FIRST_SWEEP_MS;
 }
 
 static uint64_t sweep_next(void *context)
@@ -330,7 +337,7 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	struct logs_sink logs_sink = {on_log, shell};
 	struct survey_sink survey_sink = {on_surveyed, shell};
 	struct reader_sink reader_sink = {on_change, on_refreshed, on_ready,
-	                                  shell};
+	                                  on_complete, shell};
 	struct pipe_options pipe_options = {options->winfsp_pipe,
 	                                    options->own_pipe,
 	                                    options->companion_retry_ms};
@@ -416,6 +423,7 @@ struct shell *shell_new(const struct shell_options *options,
 	struct shell *shell = xcalloc(1, sizeof(*shell));
 
 	own_process_prepare();
+	shell->sweep_at = UINT64_MAX;
 	shell->hooks = *hooks;
 	shell->directory = own_process_directory();
 	shell->stop_op.done = on_stop;

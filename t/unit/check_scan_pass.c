@@ -320,6 +320,32 @@ START_TEST(time_to_come__read_by_passes_alone)
 }
 END_TEST
 
+START_TEST(complete__after_a_pass_and_what_it_left_to_settle)
+{
+	struct scan_time time;
+
+	write_key("a", '1');
+	put("b", "Executable", "b\0\0", 4, REG_TYPE_SZ);
+	time = clock_fake_scan();
+	keystore_mem_fail(reader, 2, OS_ACCESS_DENIED);
+	ck_assert_int_eq(scan_pass(scan, &time, NULL), -1);
+	scan_look_ahead(scan, &time);
+	recheck();
+	ck_assert(!scan_is_complete(scan));
+	pass();
+	ck_assert_uint_eq(emitted, 1);
+	ck_assert(!scan_is_complete(scan));
+	clock_fake_advance(60000);
+	pass();
+	ck_assert_uint_eq(emitted, 2);
+	ck_assert(scan_is_complete(scan));
+	/* What changes later was there, or is new. */
+	put("c", "Executable", "c\0\0", 4, REG_TYPE_SZ);
+	pass();
+	ck_assert(scan_is_complete(scan));
+}
+END_TEST
+
 Suite *check_scan_pass(void)
 {
 	Suite *suite = suite_create("scan_pass");
@@ -337,6 +363,8 @@ Suite *check_scan_pass(void)
 	tcase_add_test(tcase, young__read_once_more_and_then_believed);
 	tcase_add_test(tcase, young__second_write_of_the_tick_is_found);
 	tcase_add_test(tcase, time_to_come__read_by_passes_alone);
+	tcase_add_test(tcase,
+	               complete__after_a_pass_and_what_it_left_to_settle);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
