@@ -301,6 +301,7 @@ void engine_set_companion(struct engine *engine, const char *holder)
 
 void engine_shut_down(struct engine *engine, const struct engine_time *time)
 {
+	engine->inspector.surveyor = NULL; /* nothing more is inspected */
 	supervisor_shut_down(&engine->supervisor, time);
 	settle(engine, time);
 }

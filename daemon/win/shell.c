@@ -49,7 +49,7 @@ enum phase { PHASE_STARTING, PHASE_SERVING, PHASE_ENDING, PHASE_CLOSING };
 struct shell {
 	struct shell_hooks hooks;
 	struct loop *loop;
-	struct worker_pool *workers, *archivist;
+	struct worker_pool *workers, *archivist, *inspections;
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct prober *prober;
@@ -362,8 +362,12 @@ static int make_ports(struct shell *shell, const struct shell_options *options,
 	        keeper_win_new(shell->files, shell->archivist, &keeper_sink);
 	shell->surveyor =
 	        surveyor_new(options->root, shell->workers, &survey_sink);
+	/* One more: an Executable on a dead server keeps nothing waiting. */
+	shell->inspections = worker_pool_new(shell->loop, 1, err);
+	if (shell->inspections == NULL)
+		return -1;
 	shell->inspector =
-	        surveyor_new(options->root, shell->archivist, &survey_sink);
+	        surveyor_new(options->root, shell->inspections, &survey_sink);
 	shell->log_store = log_store_win_new(files_win_path(shell->files));
 	shell->logs =
 	        logs_win_new(shell->loop, shell->log_store, &logs_sink, err);
@@ -455,6 +459,7 @@ void shell_free(struct shell *shell)
 	prober_win_free(shell->prober);
 	worker_pool_free(shell->workers);
 	worker_pool_free(shell->archivist);
+	worker_pool_break_off(shell->inspections);
 	engine_free(shell->engine);
 	process_host_free(shell->processes);
 	logs_win_free(shell->logs);

@@ -7,6 +7,9 @@
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
+/* What has not ended by itself after that is broken off, and so often. */
+enum { BREAK_OFF_MS = 50 };
+
 struct worker_pool {
 	struct loop *loop;
 	SRWLOCK lock;
@@ -72,22 +75,42 @@ struct worker_pool *worker_pool_new(struct loop *loop, unsigned threads,
 	return pool;
 }
 
+static void close_pool(struct worker_pool *pool)
+{
+	AcquireSRWLockExclusive(&pool->lock);
+	pool->closing = true;
+	ReleaseSRWLockExclusive(&pool->lock);
+	WakeAllConditionVariable(&pool->given);
+}
+
 void worker_pool_free(struct worker_pool *pool)
 {
 	unsigned i;
 
 	if (pool == NULL)
 		return;
-	AcquireSRWLockExclusive(&pool->lock);
-	pool->closing = true;
-	ReleaseSRWLockExclusive(&pool->lock);
-	WakeAllConditionVariable(&pool->given);
+	close_pool(pool);
 	for (i = 0; i < pool->thread_count; i++) {
 		WaitForSingleObject(pool->threads[i], INFINITE);
 		CloseHandle(pool->threads[i]);
 	}
 	free(pool->threads);
 	free(pool);
+}
+
+void worker_pool_break_off(struct worker_pool *pool)
+{
+	unsigned i;
+
+	if (pool == NULL)
+		return;
+	close_pool(pool);
+	/* again and again: a job may open one file after the other */
+	for (i = 0; i < pool->thread_count; i++)
+		while (WaitForSingleObject(pool->threads[i], BREAK_OFF_MS) ==
+		       WAIT_TIMEOUT)
+			CancelSynchronousIo(pool->threads[i]);
+	worker_pool_free(pool);
 }
 
 void worker_give(struct worker_pool *pool, struct worker_job *job)

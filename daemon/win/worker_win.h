@@ -23,6 +23,8 @@ struct worker_pool *worker_pool_new(struct loop *loop, unsigned threads,
         __attribute__((nonnull(1), warn_unused_result));
 /* Waits for the jobs that were given. */
 void worker_pool_free(struct worker_pool *pool);
+/* The same, and breaks off what they wait for: files of a dead server. */
+void worker_pool_break_off(struct worker_pool *pool);
 /* job lives until op.done. Jobs begin in the order given. */
 void worker_give(struct worker_pool *pool, struct worker_job *job)
         __attribute__((nonnull));

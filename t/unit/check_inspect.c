@@ -148,6 +148,23 @@ START_TEST(start__one_by_one_at_a_pace_and_changes_first)
 }
 END_TEST
 
+START_TEST(daemon_ends__no_more_are_made)
+{
+	struct engine_time now;
+
+	world_class(&w, "fs");
+	world_class(&w, "fs2");
+	world_pass(&w);
+	now = clock_fake_engine();
+	engine_shut_down(w.engine, &now);
+	/* The one under way. */
+	ck_assert_uint_eq(world_inspect(&w), 1);
+	world_advance(&w, LIMIT_LAST_GOOD_PACE_MS);
+	ck_assert_uint_eq(world_inspect(&w), 0);
+	ck_assert_uint_eq(engine_deadline(w.engine), UINT64_MAX);
+}
+END_TEST
+
 Suite *check_inspect(void)
 {
 	Suite *s = suite_create("inspect");
@@ -165,6 +182,7 @@ Suite *check_inspect(void)
 	tcase_add_test(c, removed__nothing_is_left);
 	tcase_add_test(c, removed_while_it_is_looked_at__nothing_is_left);
 	tcase_add_test(c, start__one_by_one_at_a_pace_and_changes_first);
+	tcase_add_test(c, daemon_ends__no_more_are_made);
 	suite_add_tcase(s, c);
 	return s;
 }
