@@ -3,8 +3,9 @@
  * account. Who an account is may be a question to a server, so it is put to the
  * probe port, at each start, and the process is made when the answer comes.
  *
- * To the table of states it is a part of making the process: a stop meanwhile
- * waits for the answer.
+ * To the table of states it is a part of making the process, which nobody has
+ * to wait for: a stop or StartTimeout ends it at once, and an answer that comes
+ * later is for nobody.
  */
 #include "supervisor.h"
 
@@ -18,6 +19,7 @@
 #include "../common/template.h"
 #include "../common/xalloc.h"
 #include "definitions.h"
+#include "engine.h"
 #include "instance.h"
 #include "log_ids.h"
 #include "policy.h"
@@ -50,7 +52,8 @@ bool profile_is_needed(const struct instance *inst)
 	        uses_profile(policy_text(inst, KEY_MOUNT)));
 }
 
-void profile_ask(struct supervisor *s, struct instance *inst)
+void profile_ask(struct supervisor *s, struct instance *inst,
+                 const struct engine_time *time)
 {
 	/* As launch() does for what it begins. */
 	inst->ending = ENDING_NOT;
@@ -63,6 +66,22 @@ void profile_ask(struct supervisor *s, struct instance *inst)
 	inst->profile_probe = ++s->last_ticket;
 	probe_ask(s->prober, inst->profile_probe, PROBE_PROFILE,
 	          inst->profile_of);
+	supervisor_arm(s, inst,
+	               time->now + policy_number(inst, KEY_START_TIMEOUT));
+}
+
+void profile_give_up(struct supervisor *s, struct instance *inst,
+                     const struct engine_time *time)
+{
+	struct buf reason = BUF_INIT;
+
+	inst->profile_probe = 0;
+	buf_addf(&reason,
+	         "%s; its process had not been made yet: who '%s' (User, %%P) "
+	         "is was not answered",
+	         inst->reason, inst->profile_of);
+	supervisor_ended(s, inst, reason.data, UINT32_MAX, 0, time);
+	buf_release(&reason);
 }
 
 static void fail(struct supervisor *s, struct instance *inst,
@@ -86,22 +105,15 @@ static void go_on(struct supervisor *s, struct instance *inst,
                   const struct engine_time *time)
 {
 	const char *user = profile_is_needed(inst) ? user_of(inst) : NULL;
-	struct buf reason = BUF_INIT;
 
 	free(inst->profile);
 	inst->profile = xstrdup(answer->yes ? answer->text : NULL);
-	if (inst->ending != ENDING_NOT) {
-		buf_addf(&reason, "%s; its process had not been made yet",
-		         inst->reason);
-		supervisor_ended(s, inst, reason.data, UINT32_MAX, 0, time);
-	} else if (user && strcmp(user, inst->profile_of) != 0) {
-		profile_ask(s, inst); /* declared otherwise meanwhile */
-	} else if (answer->yes) {
+	if (user && strcmp(user, inst->profile_of) != 0)
+		profile_ask(s, inst, time); /* declared otherwise meanwhile */
+	else if (answer->yes)
 		supervisor_launch(s, inst, time);
-	} else {
+	else
 		fail(s, inst, answer, time);
-	}
-	buf_release(&reason);
 }
 
 bool profile_take(struct supervisor *s, const struct probe_answer *answer,

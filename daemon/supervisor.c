@@ -81,7 +81,7 @@ static void spawn(struct supervisor *s, struct instance *inst,
 	s->counters->starts++;
 	/* What runs already is taken over as it is. */
 	if (!inst->survivor && profile_is_needed(inst))
-		profile_ask(s, inst);
+		profile_ask(s, inst, time);
 	else
 		supervisor_launch(s, inst, time);
 }
@@ -143,6 +143,8 @@ void supervisor_feed(struct supervisor *s, struct instance *inst,
 		s->unsettled = true;
 	}
 	act(s, inst, cell.actions, time);
+	if (inst->profile_probe && inst->state == STATE_STOPPING)
+		profile_give_up(s, inst, time);
 }
 
 /* What is in back-off looks for its turn so often. */

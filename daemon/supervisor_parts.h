@@ -37,9 +37,12 @@ void supervisor_launch(struct supervisor *s, struct instance *inst,
 /* profile.c: whether inst cannot be launched before the profile directory of
  * its User has been found out. */
 bool profile_is_needed(const struct instance *inst) __attribute__((nonnull));
-/* Find out; launch it then. */
-void profile_ask(struct supervisor *s, struct instance *inst)
-        __attribute__((nonnull));
+/* Find out within StartTimeout; launch it then. */
+void profile_ask(struct supervisor *s, struct instance *inst,
+                 const struct engine_time *time) __attribute__((nonnull));
+/* Nobody waits for the answer any more: the start has ended. */
+void profile_give_up(struct supervisor *s, struct instance *inst,
+                     const struct engine_time *time) __attribute__((nonnull));
 /* Whether answer was to that question. */
 bool profile_take(struct supervisor *s, const struct probe_answer *answer,
                   const struct engine_time *time) __attribute__((nonnull));

@@ -112,12 +112,39 @@ START_TEST(stopped_meanwhile__no_process_is_made)
 {
 	declare("-d %P");
 	ASSERT_ASK(admin, "Tfs|a|", "$");
-	assert_status("\"state\":\"stopping\"");
-	world_advance(&w, 60 * 1000);
+	assert_status("\"state\":\"stopped\"");
+	assert_status("had not been made yet");
+	/* The answer is for nobody. */
 	world_profile(&w, home);
 	ck_assert_uint_eq(starts(), 0);
 	assert_status("\"state\":\"stopped\"");
-	assert_status("had not been made yet");
+}
+END_TEST
+
+START_TEST(no_answer_within_start_timeout__refused_and_tried_again)
+{
+	uint64_t peer;
+
+	declare("-d %P");
+	world_dword(&w, A, "StartTimeout", 5000);
+	world_close(&w, A);
+	world_pass(&w);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	OWED(admin, "Sfs|a|");
+	peer = w.last_peer;
+	world_profile(&w, home); /* the first question, given up */
+	world_advance(&w, 4999);
+	assert_status("\"state\":\"starting\"");
+	world_advance(&w, 1);
+	ck_assert_str_eq(world_reply(&w, peer), "!1460|");
+	assert_status("\"state\":\"backoff\"");
+	assert_status("StartTimeout is over; its process had not been made");
+	world_profile(&w, home); /* late */
+	assert_status("\"state\":\"backoff\"");
+	ck_assert_uint_eq(starts(), 0);
+	world_advance(&w, 60 * 1000);
+	world_profile(&w, home);
+	ck_assert_uint_eq(starts(), 1);
 }
 END_TEST
 
@@ -126,9 +153,11 @@ START_TEST(stopped_and_started_meanwhile__made_after_the_answer)
 	declare("-d %P");
 	ASSERT_ASK(admin, "Tfs|a|", "$");
 	OWED(admin, "Sfs|a|");
-	world_profile(&w, home);
+	world_profile(&w, other);
+	ck_assert_uint_eq(starts(), 0);
 	world_profile(&w, home);
 	ck_assert_uint_eq(starts(), 1);
+	HAS(started(), "-d \"C:\\Users\\backup\"");
 	world_started(&w, -1);
 	REPLY("$");
 }
@@ -190,6 +219,8 @@ Suite *check_profile(void)
 	tcase_add_test(
 	        c, start_by_a_caller_without_profile__refused_with_the_number);
 	tcase_add_test(c, stopped_meanwhile__no_process_is_made);
+	tcase_add_test(c,
+	               no_answer_within_start_timeout__refused_and_tried_again);
 	tcase_add_test(c, stopped_and_started_meanwhile__made_after_the_answer);
 	tcase_add_test(c, daemon_ends_meanwhile__does_not_wait_for_it);
 	tcase_add_test(c, user_changed_meanwhile__the_new_one_is_asked_about);
