@@ -56,12 +56,12 @@ enum names_answer names_find(const struct names *names, const char *sid,
 	*name = NULL;
 	if (k == &names->known[names->count])
 		return NAMES_UNKNOWN;
+	*name = k->name;
+	if (now < k->until && (k->name || k->until != UINT64_MAX))
+		return NAMES_KNOWN;
 	if (k->until == UINT64_MAX)
 		return NAMES_UNDER_WAY;
-	if (now >= k->until)
-		return NAMES_UNKNOWN;
-	*name = k->name;
-	return NAMES_KNOWN;
+	return k->name ? NAMES_OLD : NAMES_UNKNOWN;
 }
 
 /* The place for one more, or NULL. */
@@ -104,7 +104,9 @@ void names_end(struct names *names, const char *sid, const char *name,
 	if (at == names->count)
 		return;
 	struct known *k = &names->known[at];
-	free(k->name);
-	k->name = name ? xstrdup(name) : NULL;
+	if (name) {
+		free(k->name);
+		k->name = xstrdup(name);
+	}
 	k->until = now + (name ? NAMES_KEPT_MS : NAMES_ABSENT_MS);
 }

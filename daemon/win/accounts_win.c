@@ -171,6 +171,17 @@ static bool begin(struct accounts *accounts, const char *sid)
 	return has_thread;
 }
 
+/* false when nothing comes of it. */
+static bool look_up(struct accounts *accounts, const char *sid)
+{
+	if (!names_begin(accounts->names, sid))
+		return false;
+	if (begin(accounts, sid))
+		return true;
+	names_end(accounts->names, sid, NULL, clock_monotonic_ms());
+	return false;
+}
+
 static void append(struct accounts *accounts, struct account_wait *wait)
 {
 	struct account_wait **at = &accounts->waits;
@@ -188,15 +199,14 @@ bool accounts_ask(struct accounts *accounts, const char *sid,
 	switch (names_find(accounts->names, sid, clock_monotonic_ms(), name)) {
 	case NAMES_KNOWN:
 		return true;
+	case NAMES_OLD:
+		/* *name stays: no other name makes room for this one */
+		(void)look_up(accounts, sid);
+		return true;
 	case NAMES_UNKNOWN:
 		if (accounts->wait_count == WAITS_MAX ||
-		    !names_begin(accounts->names, sid))
+		    !look_up(accounts, sid))
 			return true;
-		if (!begin(accounts, sid)) {
-			names_end(accounts->names, sid, NULL,
-			          clock_monotonic_ms());
-			return true;
-		}
 		break;
 	case NAMES_UNDER_WAY:
 		if (accounts->wait_count == WAITS_MAX)

@@ -61,6 +61,8 @@ static void set_state(struct pipe_client *client, enum client_state state)
 		server->listening++;
 	else if (state == CLIENT_SILENT)
 		list_append(&server->host->silent, client);
+	else if (state == CLIENT_NAMED)
+		list_append(&server->host->named, client);
 	else if (state == CLIENT_REPLYING)
 		list_append(&server->host->replying, client);
 }
@@ -231,6 +233,12 @@ static void on_named(struct account_wait *named, const char *name)
 	client->caller = NULL;
 	caller_set_user(caller, name);
 	give(client, caller);
+}
+
+void client_go_unnamed(struct pipe_client *client)
+{
+	accounts_forget(client->server->host->accounts, &client->named);
+	on_named(&client->named, NULL);
 }
 
 /* false: on_named follows. */

@@ -47,7 +47,7 @@ struct pipe_host {
 	struct loop_timer timer;
 	struct pipe_server own, winfsp;
 	struct pipe_client *slots[LIMIT_PIPE_CONNECTIONS];
-	struct client_list silent, replying;
+	struct client_list silent, named, replying;
 	unsigned count; /* slots in use */
 	uint64_t peers; /* clients so far: makes peers unique */
 	uint64_t retry_at;
@@ -84,6 +84,8 @@ struct pipe_client *client_new(struct pipe_server *server, HANDLE pipe)
 /* Send the reply, then wait for the client to go. */
 void client_reply(struct pipe_client *client, const void *bytes, size_t len)
         __attribute__((nonnull(1)));
+/* Its account's name does not come: its SID will do. */
+void client_go_unnamed(struct pipe_client *client) __attribute__((nonnull));
 /* Disconnect; the instance listens again or is closed. */
 void client_end(struct pipe_client *client) __attribute__((nonnull));
 

@@ -191,6 +191,8 @@ static uint64_t pipe_deadline(void *context)
 
 	if (host->silent.first && host->silent.first->deadline < nearest)
 		nearest = host->silent.first->deadline;
+	if (host->named.first && host->named.first->deadline < nearest)
+		nearest = host->named.first->deadline;
 	if (host->replying.first && host->replying.first->deadline < nearest)
 		nearest = host->replying.first->deadline;
 	if (refusals_deadline(&host->refusals) < nearest)
@@ -209,6 +211,8 @@ static void pipe_due(void *context, uint64_t now)
 	struct pipe_host *host = context;
 
 	end_late(&host->silent, now);
+	while (host->named.first != NULL && host->named.first->deadline <= now)
+		client_go_unnamed(host->named.first);
 	end_late(&host->replying, now);
 	refusals_log_rest(&host->refusals, now);
 	if (now < host->retry_at)

@@ -44,10 +44,31 @@ START_TEST(name__kept_for_its_time)
 	ck_assert_int_eq(names_find(names, "S-1", 7 + 899999, &name),
 	                 NAMES_KNOWN);
 	ck_assert_int_eq(names_find(names, "S-1", 7 + 900000, &name),
-	                 NAMES_UNKNOWN);
+	                 NAMES_OLD);
+	ck_assert_str_eq(name, "HOST\\alice");
 	learn("S-1", "HOST\\alison", 900007);
 	ck_assert_int_eq(names_find(names, "S-1", 900007, &name), NAMES_KNOWN);
 	ck_assert_str_eq(name, "HOST\\alison");
+}
+END_TEST
+
+START_TEST(old_name__given_meanwhile_and_kept_when_it_fails)
+{
+	const uint64_t late = 7 + NAMES_KEPT_MS;
+
+	learn("S-1", "HOST\\alice", 7);
+	ck_assert(names_begin(names, "S-1"));
+	ck_assert_int_eq(names_find(names, "S-1", late, &name), NAMES_KNOWN);
+	ck_assert_str_eq(name, "HOST\\alice");
+	names_end(names, "S-1", NULL, late);
+	ck_assert_int_eq(
+	        names_find(names, "S-1", late + NAMES_ABSENT_MS - 1, &name),
+	        NAMES_KNOWN);
+	ck_assert_str_eq(name, "HOST\\alice");
+	ck_assert_int_eq(
+	        names_find(names, "S-1", late + NAMES_ABSENT_MS, &name),
+	        NAMES_OLD);
+	ck_assert_str_eq(name, "HOST\\alice");
 }
 END_TEST
 
@@ -101,6 +122,7 @@ Suite *check_names(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, unknown_under_way_known);
 	tcase_add_test(tcase, name__kept_for_its_time);
+	tcase_add_test(tcase, old_name__given_meanwhile_and_kept_when_it_fails);
 	tcase_add_test(tcase, no_name__known_for_less);
 	tcase_add_test(tcase, full__the_oldest_goes_but_none_under_way);
 	tcase_add_test(tcase, full_of_what_is_under_way__refused);
