@@ -36,12 +36,13 @@ ask () {
 
 # replies REPLY REQUEST...: exactly that, refusals included.
 replies () {
-	local want=$1 got
+	local want=$1 got rc=0
 
 	shift
-	got=$(win pipeclient "$@")
+	got=$(win pipeclient "$@") || rc=$?
 	test "$got" = "$want" && return
-	printf "reply '%s', not '%s': %s\n" "$got" "$want" "$*" >&2
+	printf "reply '%s' (exit %s), not '%s': %s\n" "$got" "$rc" "$want" \
+		"$*" >&2
 	return 1
 }
 
