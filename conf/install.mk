@@ -20,3 +20,5 @@ install: $(windows) $(BUILD)/native/fsp-import
 		>'$(share)/bash-completion/completions/fsp-import'
 	$(BUILD)/native/fsp-import completion powershell \
 		>'$(share)/fspd/windows/fsp-import.ps1'
+	chmod 644 '$(share)/bash-completion/completions/fsp-import' \
+		'$(share)/fspd/windows/fsp-import.ps1'

@@ -7,8 +7,8 @@ root=$TRASH/root
 share=$root/usr/share
 
 test_expect_success 'everything goes below DESTDIR and PREFIX' '
-	make -C "$PROJECT" install BUILD="$BUILD" DESTDIR="$root" \
-		PREFIX=/usr >log 2>&1 &&
+	(umask 077 && make -C "$PROJECT" install BUILD="$BUILD" \
+		DESTDIR="$root" PREFIX=/usr) >log 2>&1 &&
 	(cd "$root" && find . -type f ! -path "*/examples/*" | sort) >found &&
 	{
 		cat <<-\END
@@ -28,6 +28,11 @@ test_expect_success 'everything goes below DESTDIR and PREFIX' '
 		done
 	} | sort >expect &&
 	test_cmp expect found
+'
+
+test_expect_success 'everybody may read it, whoever installs' '
+	test -z "$(find "$root" -type f ! -perm -444)" &&
+	test -z "$(find "$share/." -type d ! -perm -555)"
 '
 
 test_expect_success 'all examples, as they are' '
