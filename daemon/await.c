@@ -79,7 +79,7 @@ void await_ask(struct supervisor *s, struct instance *inst)
 	inst->probe_at = UINT64_MAX;
 	if (inst->probe || !target || inst->awaiting == AWAITING_NOTHING)
 		return;
-	inst->probe = ++s->last_ticket;
+	inst->probe = tickets_open(&s->tickets, inst);
 	probe_ask(s->prober, inst->probe, is_mount ? PROBE_MOUNT : PROBE_WAIT,
 	          target);
 }
@@ -163,26 +163,21 @@ static void ask_later(struct supervisor *s, struct instance *inst,
 	renew_reason(inst);
 	inst->probe_at =
 	        (time->now / LIMIT_PROBE_RETRY_MS + 1) * LIMIT_PROBE_RETRY_MS;
-	if (inst->probe_at < s->deadline)
-		s->deadline = inst->probe_at;
-}
-
-static struct instance *find_probe(const struct supervisor *s, uint64_t ticket)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (s->instances[i]->probe == ticket)
-			return s->instances[i];
-	return NULL;
+	timers_hasten(&s->timers, inst, inst->probe_at);
 }
 
 void supervisor_probed(struct supervisor *s, const struct probe_answer *answer,
                        const struct engine_time *time)
 {
-	struct instance *inst = find_probe(s, answer->ticket);
+	struct instance *inst = tickets_find(&s->tickets, answer->ticket);
 
-	if (profile_take(s, answer, time) || !inst)
+	if (!inst)
 		return;
-	inst->probe = 0;
+	if (inst->probe != answer->ticket) {
+		profile_take(s, inst, answer, time);
+		return;
+	}
+	tickets_close(&s->tickets, &inst->probe);
 	if (inst->probe_is_stale) {
 		inst->probe_is_stale = false;
 		await_ask(s, inst);

@@ -1,6 +1,6 @@
 /*
- * declared.c: instances that are declared: how they follow the definitions, in
- * what order they start and stop.
+ * declared.c: instances that are declared: how they start, and how they follow
+ * the definitions.
  *
  * An instance whose declaration is gone stays declared, by the definition it
  * had, until its grace is over.
@@ -21,51 +21,7 @@
 #include "reload.h"
 #include "supervisor_parts.h"
 
-/* -- After ----------------------------------------------------------------- */
-
-/* The instance that an element of After names, or NULL. */
-static struct instance *named_by(const struct supervisor *s,
-                                 const char *element)
-{
-	struct buf class_name = BUF_INIT;
-	const char *separator = strchr(element, '\\');
-	struct instance *found = NULL;
-
-	if (separator) {
-		buf_add(&class_name, element, (size_t)(separator - element));
-		found = supervisor_find(s, class_name.data, separator + 1);
-		buf_release(&class_name);
-	}
-	return found;
-}
-
-static const struct value *after_of(const struct instance *inst)
-{
-	static const struct value none;
-	const struct definition *def = instance_definition(inst);
-
-	return def ? definition_value(def, KEY_AFTER) : &none;
-}
-
-/* Whether inst, along After, leads to goal. Each is visited once. */
-static bool leads_to(struct supervisor *s, struct instance *inst,
-                     const struct instance *goal, unsigned depth)
-{
-	enum { DEPTH_MAX = 1000 }; /* far above any chain that works */
-	const struct value *after = after_of(inst);
-
-	if (inst->mark == s->mark || depth > DEPTH_MAX)
-		return false;
-	inst->mark = s->mark;
-	for (const char *item = value_next(after, NULL); item;
-	     item = value_next(after, item)) {
-		struct instance *next = named_by(s, item);
-		if (next &&
-		    (next == goal || leads_to(s, next, goal, depth + 1)))
-			return true;
-	}
-	return false;
-}
+/* -- starting -------------------------------------------------------------- */
 
 /* Why inst may not start yet, appended to reason; false when it may. */
 static bool must_wait(struct supervisor *s, struct instance *inst,
@@ -73,7 +29,6 @@ static bool must_wait(struct supervisor *s, struct instance *inst,
 {
 	const struct definition *class_def =
 	        &inst->follows->record->model.class_def;
-	const struct value *after = after_of(inst);
 
 	if (definition_number(class_def, KEY_CREDENTIALS) && !inst->box &&
 	    !policy_secret(inst)) {
@@ -87,20 +42,7 @@ static bool must_wait(struct supervisor *s, struct instance *inst,
 		                 "it");
 		return true;
 	}
-	for (const char *item = value_next(after, NULL); item;
-	     item = value_next(after, item)) {
-		const struct instance *other = named_by(s, item);
-		if (other && other->state == STATE_READY)
-			continue;
-		s->mark++;
-		if (leads_to(s, inst, inst, 0))
-			buf_adds(reason, "After leads back to the instance "
-			                 "itself: it is never started");
-		else
-			buf_addf(reason, "waits for '%s' (After)", item);
-		return true;
-	}
-	return false;
+	return order_holds(s, inst, reason);
 }
 
 /* At boot everything wants to start at once: the processes that run already,
@@ -160,11 +102,13 @@ bool is_disabled(const struct instance *inst)
 void declared_start_waiting(struct supervisor *s,
                             const struct engine_time *time)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		struct instance *inst = s->instances[i];
+	/* What becomes restless meanwhile has its turn as well. */
+	for (size_t i = 0; i < s->restless_count; i++) {
+		struct instance *inst = s->restless[i];
 		if (inst->state == STATE_WAITING ||
 		    (inst->due && !is_running(inst))) {
-			if (!inst->waits_turn || !declared_is_crowd(s))
+			if (inst->waits_turn ? !declared_is_crowd(s)
+			                     : !order_still_holds(s, inst))
 				declared_start(s, inst, time);
 		} else if (inst->state == STATE_STOPPED && is_disabled(inst)) {
 			supervisor_feed(s, inst, EVENT_DISABLE,
@@ -252,8 +196,7 @@ static void begin_grace(struct supervisor *s, struct instance *inst,
 	if (inst->grace_until)
 		return;
 	inst->grace_until = time->now + grace;
-	if (inst->grace_until < s->deadline)
-		s->deadline = inst->grace_until;
+	timers_hasten(&s->timers, inst, inst->grace_until);
 	log_event(LOG_INFO, LOG_ID_DEFINITION_REMOVED,
 	          "instance '%s' of '%s' is not declared any more; it may come "
 	          "back for %u s",
@@ -266,7 +209,7 @@ static void leave(struct supervisor *s, struct instance *inst,
 	inst->declared = false;
 	inst->due = false;
 	inst->grace_until = 0;
-	s->unsettled = true;
+	supervisor_touch(s, inst);
 	supervisor_feed(s, inst, EVENT_STOP, reason, time);
 }
 
@@ -372,64 +315,15 @@ void declared_follow(struct supervisor *s, const char *class_name,
 	for (size_t i = supervisor_at(s, class_name, "");
 	     i < s->count &&
 	     name_equal(s->instances[i]->class_name, class_name);
-	     i++)
+	     i++) {
+		supervisor_touch(s, s->instances[i]);
 		follow_one(s, s->instances[i], delta, time);
-	s->unsettled = true;
+	}
+	s->epoch++; /* who was looked at first knew less than all */
 }
 
 void declared_expire(struct supervisor *s, struct instance *inst,
                      const struct engine_time *time)
 {
 	leave(s, inst, "its declaration is gone and its grace is over", time);
-}
-
-/* -- the end --------------------------------------------------------------- */
-
-static bool is_live(const struct instance *inst)
-{
-	return is_running(inst) && policy_ends_with_daemon(inst);
-}
-
-/* Whether something that still runs was to start after inst. */
-static bool has_dependents(const struct supervisor *s,
-                           const struct instance *inst)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		const struct instance *other = s->instances[i];
-		const struct value *after = after_of(other);
-		if (other == inst || !is_live(other))
-			continue;
-		for (const char *item = value_next(after, NULL); item;
-		     item = value_next(after, item))
-			if (named_by(s, item) == inst)
-				return true;
-	}
-	return false;
-}
-
-/* Returns how many of those that run were or are being stopped. */
-static size_t stop_those(struct supervisor *s, bool all,
-                         const struct engine_time *time)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < s->count; i++) {
-		struct instance *inst = s->instances[i];
-		if (!is_live(inst))
-			continue;
-		if (inst->state != STATE_STOPPING && !all &&
-		    has_dependents(s, inst))
-			continue;
-		count++;
-		if (inst->state != STATE_STOPPING)
-			supervisor_feed(s, inst, EVENT_STOP, "fspd ends", time);
-	}
-	return count;
-}
-
-void declared_stop_rank(struct supervisor *s, const struct engine_time *time)
-{
-	/* A circle has no end to begin at. */
-	if (stop_those(s, false, time) == 0)
-		stop_those(s, true, time);
 }

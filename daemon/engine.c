@@ -41,7 +41,6 @@ struct engine *engine_new(const struct engine_options *options,
 	s->prober = options->prober;
 	s->daemon_directory = xstrdup(options->daemon_directory);
 	s->random = options->random_seed;
-	s->deadline = UINT64_MAX;
 	s->vault = secret_vault_new(&lock_failed);
 	if (lock_failed)
 		log_event(LOG_WARNING, LOG_ID_SYSTEM,
@@ -279,7 +278,7 @@ uint64_t engine_deadline(const struct engine *engine)
 	const uint64_t rest = refusals_deadline(&engine->refusals);
 	const uint64_t inspect =
 	        inspect_deadline(&engine->inspector, &engine->definitions);
-	uint64_t deadline = engine->supervisor.deadline;
+	uint64_t deadline = supervisor_deadline(&engine->supervisor);
 
 	if (keep < deadline)
 		deadline = keep;

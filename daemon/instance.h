@@ -41,6 +41,10 @@ struct instance {
 	uint64_t grace_until; /* its declaration is gone; 0: it is not */
 	bool orphan;          /* a caller's, and its class is gone */
 	unsigned mark;        /* of the last walk along After */
+	bool restless;        /* supervisor_touch()ed, not settled yet */
+	bool held;            /* by After, as of held_epoch */
+	uint64_t held_epoch;
+	const struct instance *held_by;   /* NULL: by one that is not there */
 	char *arguments[LIMIT_ARGUMENTS]; /* a caller's */
 	size_t argument_count;
 	struct caller *starter; /* who started it last, or NULL */
@@ -87,6 +91,8 @@ struct instance {
 	bool told_given_up; /* the limit was passed and logged */
 	uint64_t pause;     /* ms of the next back-off */
 	uint64_t deadline;  /* of the state it is in; UINT64_MAX: none */
+	uint64_t timer_at;  /* timers.c's */
+	size_t timer_place; /* 0: none */
 
 	/* Who waits for the reply to a start. */
 	bool has_waiter;

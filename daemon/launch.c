@@ -248,7 +248,7 @@ static void begin_process(struct supervisor *s, struct instance *inst,
 	const struct definition *class_def =
 	        &inst->follows->record->model.class_def;
 
-	inst->ticket = ++s->last_ticket;
+	inst->ticket = tickets_open(&s->tickets, inst);
 	inst->exists = false;
 	inst->has_secret = wants_answer;
 	inst->pid = 0;

@@ -63,7 +63,7 @@ void profile_ask(struct supervisor *s, struct instance *inst,
 	inst->launched = published_ref(inst->follows);
 	free(inst->profile_of);
 	inst->profile_of = xstrdup(user_of(inst));
-	inst->profile_probe = ++s->last_ticket;
+	inst->profile_probe = tickets_open(&s->tickets, inst);
 	probe_ask(s->prober, inst->profile_probe, PROBE_PROFILE,
 	          inst->profile_of);
 	supervisor_arm(s, inst,
@@ -75,7 +75,7 @@ void profile_give_up(struct supervisor *s, struct instance *inst,
 {
 	struct buf reason = BUF_INIT;
 
-	inst->profile_probe = 0;
+	tickets_close(&s->tickets, &inst->profile_probe);
 	buf_addf(&reason,
 	         "%s; its process had not been made yet: who '%s' (User, %%P) "
 	         "is was not answered",
@@ -116,16 +116,10 @@ static void go_on(struct supervisor *s, struct instance *inst,
 		fail(s, inst, answer, time);
 }
 
-bool profile_take(struct supervisor *s, const struct probe_answer *answer,
+void profile_take(struct supervisor *s, struct instance *inst,
+                  const struct probe_answer *answer,
                   const struct engine_time *time)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		struct instance *inst = s->instances[i];
-		if (inst->profile_probe != answer->ticket)
-			continue;
-		inst->profile_probe = 0;
-		go_on(s, inst, answer, time);
-		return true;
-	}
-	return false;
+	tickets_close(&s->tickets, &inst->profile_probe);
+	go_on(s, inst, answer, time);
 }

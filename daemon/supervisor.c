@@ -22,10 +22,10 @@ void supervisor_settle(struct supervisor *s, const struct engine_time *time)
 	while (s->unsettled) {
 		s->unsettled = false;
 		if (s->shutting_down)
-			declared_stop_rank(s, time);
+			order_stop_rank(s, time);
 		else
 			declared_start_waiting(s, time);
-		supervisor_drop_finished(s);
+		supervisor_rest(s);
 	}
 }
 
@@ -34,8 +34,7 @@ void supervisor_settle(struct supervisor *s, const struct engine_time *time)
 void supervisor_arm(struct supervisor *s, struct instance *inst, uint64_t when)
 {
 	inst->deadline = when;
-	if (when < s->deadline)
-		s->deadline = when;
+	timers_hasten(&s->timers, inst, when);
 }
 
 void supervisor_launch(struct supervisor *s, struct instance *inst,
@@ -140,7 +139,7 @@ void supervisor_feed(struct supervisor *s, struct instance *inst,
 		inst->deadline = UINT64_MAX;
 		await_end(inst);
 		instance_set_state(inst, cell.next, reason, time);
-		s->unsettled = true;
+		supervisor_touch(s, inst);
 	}
 	act(s, inst, cell.actions, time);
 	if (inst->profile_probe && inst->state == STATE_STOPPING)
@@ -216,8 +215,6 @@ void supervisor_network_changed(struct supervisor *s,
 {
 	if (!s->network_at)
 		s->network_at = time->now + LIMIT_NETWORK_MS;
-	if (s->network_at < s->deadline)
-		s->deadline = s->network_at;
 }
 
 /* The pauses keep their length: a network that comes and goes starts nothing
@@ -234,38 +231,48 @@ static void act_on_network(struct supervisor *s, const struct engine_time *time)
 	}
 }
 
-static uint64_t next_deadline(const struct supervisor *s)
+uint64_t supervisor_deadline(const struct supervisor *s)
 {
-	uint64_t next = s->network_at ? s->network_at : UINT64_MAX;
+	const uint64_t next = timers_next(&s->timers);
 
-	for (size_t i = 0; i < s->count; i++) {
-		const struct instance *inst = s->instances[i];
-		if (inst->deadline < next)
-			next = inst->deadline;
-		if (inst->probe_at < next)
-			next = inst->probe_at;
-		if (inst->grace_until && inst->grace_until < next)
-			next = inst->grace_until;
-	}
-	return next;
+	return s->network_at && s->network_at < next ? s->network_at : next;
+}
+
+static uint64_t due_at(const struct instance *inst)
+{
+	uint64_t due = inst->deadline;
+
+	if (inst->probe_at < due)
+		due = inst->probe_at;
+	if (inst->grace_until && inst->grace_until < due)
+		due = inst->grace_until;
+	return due;
+}
+
+static void look_at(struct supervisor *s, struct instance *inst,
+                    const struct engine_time *time)
+{
+	if (inst->grace_until && time->now >= inst->grace_until)
+		declared_expire(s, inst, time);
+	if (time->now >= inst->deadline)
+		fire(s, inst, time);
+	if (time->now >= inst->probe_at)
+		await_ask(s, inst);
 }
 
 void supervisor_tick(struct supervisor *s, const struct engine_time *time)
 {
-	if (time->now < s->deadline)
-		return;
+	struct instance *inst;
+
 	if (s->network_at && time->now >= s->network_at)
 		act_on_network(s, time);
-	for (size_t i = 0; i < s->count; i++) {
-		struct instance *inst = s->instances[i];
-		if (inst->grace_until && time->now >= inst->grace_until)
-			declared_expire(s, inst, time);
-		if (time->now >= inst->deadline)
-			fire(s, inst, time);
-		if (time->now >= inst->probe_at)
-			await_ask(s, inst);
+	while ((inst = timers_take(&s->timers, time->now))) {
+		look_at(s, inst, time);
+		/* What is due at once again lets others have their turn. */
+		const uint64_t due = due_at(inst);
+		timers_file(&s->timers, inst,
+		            due > time->now ? due : time->now + 1);
 	}
-	s->deadline = next_deadline(s);
 }
 
 /* -- the end --------------------------------------------------------------- */

@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #include "fsm.h"
+#include "tickets.h"
+#include "timers.h"
 
 struct caller;
 struct counters;
@@ -39,16 +41,20 @@ struct supervisor {
 	char *daemon_directory;
 	struct instance **instances; /* sorted by class and name */
 	size_t count, cap;
+	struct instance **restless; /* to be settled */
+	size_t restless_count, restless_cap;
 	struct survivor **survivors; /* whose class is not live yet */
 	size_t survivor_count;
-	uint64_t last_ticket;
+	struct tickets tickets;
+	struct timers timers;
 	uint64_t random;     /* state of the jitter's generator */
-	uint64_t deadline;   /* no later than the earliest of any instance */
 	uint64_t network_at; /* a network change is acted on, 0: none was */
 	unsigned mark;       /* of the last walk along After */
+	uint64_t epoch;      /* of who there is, and what After says */
 	size_t making;       /* processes asked for that do not exist yet */
+	size_t owed;         /* replies to starts */
 	bool shutting_down;
-	bool unsettled; /* some instance changed its state */
+	bool unsettled; /* what the restless wait for may have come */
 };
 
 void supervisor_release(struct supervisor *s) __attribute__((nonnull));
@@ -89,7 +95,13 @@ void supervisor_tick(struct supervisor *s, const struct engine_time *time)
  * undeclared instances that stopped. */
 void supervisor_settle(struct supervisor *s, const struct engine_time *time)
         __attribute__((nonnull));
-/* Have supervisor_tick called no later than when. */
+/* inst changed: what follows is done by supervisor_settle(). */
+void supervisor_touch(struct supervisor *s, struct instance *inst)
+        __attribute__((nonnull));
+/* Monotonic ms of the next thing to do, UINT64_MAX when none. */
+uint64_t supervisor_deadline(const struct supervisor *s)
+        __attribute__((nonnull));
+/* The state of inst ends when. */
 void supervisor_arm(struct supervisor *s, struct instance *inst, uint64_t when)
         __attribute__((nonnull));
 
@@ -137,16 +149,13 @@ void declared_start(struct supervisor *s, struct instance *inst,
                     const struct engine_time *time) __attribute__((nonnull));
 /* So many processes are being made that fspd asks for no more by itself. */
 bool declared_is_crowd(const struct supervisor *s) __attribute__((nonnull));
-/* Start those that wait and whose After is ready. */
+/* Start those of the restless that wait and whose After is ready. */
 void declared_start_waiting(struct supervisor *s,
                             const struct engine_time *time)
         __attribute__((nonnull));
 /* The grace of a removed declaration is over. */
 void declared_expire(struct supervisor *s, struct instance *inst,
                      const struct engine_time *time) __attribute__((nonnull));
-/* Shutting down: stop those on which nothing that runs depends. */
-void declared_stop_rank(struct supervisor *s, const struct engine_time *time)
-        __attribute__((nonnull));
 /* Start=auto: never given up. */
 bool is_auto(const struct instance *inst) __attribute__((nonnull));
 /* Start=disabled, whatever its state is yet. */

@@ -14,11 +14,23 @@ struct probe_answer;
 struct published;
 struct supervisor;
 
-/* supervisor_set.c: free the undeclared instances that are at rest. */
-void supervisor_drop_finished(struct supervisor *s) __attribute__((nonnull));
+/* supervisor_set.c: those that wait stay restless, undeclared ones that are at
+ * rest are freed. */
+void supervisor_rest(struct supervisor *s) __attribute__((nonnull));
 /* Reply to who waits for a start of inst, if anybody does: number 0 is done. */
 void supervisor_reply(struct supervisor *s, struct instance *inst,
                       uint32_t number) __attribute__((nonnull));
+
+/* order.c: whether inst may not start yet for what its After names; which of
+ * it is appended to reason. */
+bool order_holds(struct supervisor *s, struct instance *inst,
+                 struct buf *reason) __attribute__((nonnull));
+/* inst was held, and nothing that matters to that has changed. */
+bool order_still_holds(const struct supervisor *s, const struct instance *inst)
+        __attribute__((nonnull));
+/* Shutting down: stop those on which nothing that runs depends. */
+void order_stop_rank(struct supervisor *s, const struct engine_time *time)
+        __attribute__((nonnull));
 
 /* supervisor.c: end the process by force; one that does not exist yet is ended
  * when it does. */
@@ -43,8 +55,9 @@ void profile_ask(struct supervisor *s, struct instance *inst,
 /* Nobody waits for the answer any more: the start has ended. */
 void profile_give_up(struct supervisor *s, struct instance *inst,
                      const struct engine_time *time) __attribute__((nonnull));
-/* Whether answer was to that question. */
-bool profile_take(struct supervisor *s, const struct probe_answer *answer,
+/* answer is to that question. */
+void profile_take(struct supervisor *s, struct instance *inst,
+                  const struct probe_answer *answer,
                   const struct engine_time *time) __attribute__((nonnull));
 
 /* supervisor_process.c: the process ended, or could not be made (exit_code

@@ -15,14 +15,6 @@
 #include "process.h"
 #include "supervisor_parts.h"
 
-static struct instance *find_ticket(const struct supervisor *s, uint64_t ticket)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (s->instances[i]->ticket == ticket)
-			return s->instances[i];
-	return NULL;
-}
-
 /* splitmix64, by Sebastiano Vigna; jitter needs no more. */
 static uint64_t next_random(struct supervisor *s)
 {
@@ -90,7 +82,7 @@ void supervisor_ended(struct supervisor *s, struct instance *inst,
 
 	if (inst->state != STATE_STOPPING || inst->failed_start)
 		s->counters->failures++;
-	inst->ticket = 0;
+	tickets_close(&s->tickets, &inst->ticket);
 	inst->exists = false;
 	inst->pid = 0;
 	inst->stale = false;
@@ -187,9 +179,9 @@ static void process_exited(struct supervisor *s, struct instance *inst,
 void supervisor_process(struct supervisor *s, const struct process_event *event,
                         const struct engine_time *time)
 {
-	struct instance *inst = find_ticket(s, event->ticket);
+	struct instance *inst = tickets_find(&s->tickets, event->ticket);
 
-	if (!inst)
+	if (!inst || inst->ticket != event->ticket)
 		return;
 	if (inst->making &&
 	    (event->kind == PROCESS_STARTED || event->kind == PROCESS_FAILED)) {

@@ -23,6 +23,9 @@ void supervisor_release(struct supervisor *s)
 	for (size_t i = 0; i < s->count; i++)
 		instance_free(s->instances[i]);
 	free(s->instances);
+	free(s->restless);
+	tickets_release(&s->tickets);
+	timers_release(&s->timers);
 	free(s->daemon_directory);
 	adopt_release(s);
 	*s = (struct supervisor){0};
@@ -78,6 +81,8 @@ struct instance *supervisor_add(struct supervisor *s, const char *class_name,
 	        (s->count - at) * sizeof(struct instance *));
 	s->count++;
 	s->instances[at] = instance_new(class_name, name);
+	s->epoch++;
+	supervisor_touch(s, s->instances[at]);
 	return s->instances[at];
 }
 
@@ -88,17 +93,49 @@ static bool is_over(const struct instance *inst)
 	       (inst->state == STATE_STOPPED || inst->state == STATE_DISABLED);
 }
 
-void supervisor_drop_finished(struct supervisor *s)
+static void drop(struct supervisor *s, struct instance *inst)
+{
+	const size_t at = supervisor_at(s, inst->class_name, inst->name);
+
+	s->count--;
+	memmove(&s->instances[at], &s->instances[at + 1],
+	        (s->count - at) * sizeof(struct instance *));
+	s->epoch++;
+	timers_file(&s->timers, inst, UINT64_MAX);
+	tickets_close(&s->tickets, &inst->ticket);
+	tickets_close(&s->tickets, &inst->probe);
+	tickets_close(&s->tickets, &inst->profile_probe);
+	s->owed -= inst->has_waiter;
+	instance_free(inst);
+}
+
+void supervisor_touch(struct supervisor *s, struct instance *inst)
+{
+	s->unsettled = true;
+	if (inst->restless)
+		return;
+	if (s->restless_count == s->restless_cap) {
+		s->restless_cap = s->restless_cap ? 2 * s->restless_cap : 16;
+		s->restless = xrealloc(s->restless, s->restless_cap,
+		                       sizeof(struct instance *));
+	}
+	inst->restless = true;
+	s->restless[s->restless_count++] = inst;
+}
+
+void supervisor_rest(struct supervisor *s)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < s->count; i++) {
-		if (is_over(s->instances[i]))
-			instance_free(s->instances[i]);
-		else
-			s->instances[kept++] = s->instances[i];
+	for (size_t i = 0; i < s->restless_count; i++) {
+		struct instance *inst = s->restless[i];
+		inst->restless = inst->state == STATE_WAITING || inst->due;
+		if (is_over(inst))
+			drop(s, inst);
+		else if (inst->restless)
+			s->restless[kept++] = inst;
 	}
-	s->count = kept;
+	s->restless_count = kept;
 }
 
 size_t supervisor_count(const struct supervisor *s, const char *sid)
@@ -127,8 +164,9 @@ size_t supervisor_in_flight(const struct supervisor *s, const char *sid)
 	return count;
 }
 
-static void drop_waiter(struct instance *inst)
+static void drop_waiter(struct supervisor *s, struct instance *inst)
 {
+	s->owed--;
 	inst->has_waiter = false;
 	caller_unref(inst->waiter_caller);
 	inst->waiter_caller = NULL;
@@ -137,10 +175,10 @@ static void drop_waiter(struct instance *inst)
 
 void supervisor_forget_peer(struct supervisor *s, uint64_t peer)
 {
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; s->owed && i < s->count; i++)
 		if (s->instances[i]->has_waiter &&
 		    s->instances[i]->waiter == peer)
-			drop_waiter(s->instances[i]);
+			drop_waiter(s, s->instances[i]);
 }
 
 void supervisor_reply(struct supervisor *s, struct instance *inst,
@@ -158,13 +196,14 @@ void supervisor_reply(struct supervisor *s, struct instance *inst,
 	}
 	pipe_reply(s->pipes, inst->waiter, reply.data, reply.len);
 	buf_release(&reply);
-	drop_waiter(inst);
+	drop_waiter(s, inst);
 }
 
 void supervisor_owe(struct supervisor *s, struct instance *inst, uint64_t peer,
                     struct caller *caller)
 {
 	supervisor_reply(s, inst, inst->refusal ? inst->refusal : OS_CANCELLED);
+	s->owed++;
 	inst->has_waiter = true;
 	inst->waiter = peer;
 	inst->waiter_caller = caller_ref(caller);

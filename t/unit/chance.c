@@ -21,8 +21,3 @@ unsigned chance_roll(struct chance *chance, unsigned sides)
 	        chance->state * 6364136223846793005u + 1442695040888963407u;
 	return (unsigned)(chance->state >> 33) % sides;
 }
-
-int chance_is_soak(void)
-{
-	return getenv("FSPD_SOAK") != NULL;
-}

@@ -17,7 +17,5 @@ struct chance chance_begin(uint64_t seed);
 /* A number below sides (at least 1). */
 unsigned chance_roll(struct chance *chance, unsigned sides)
         __attribute__((nonnull));
-/* The long form of a test is asked for: FSPD_SOAK is set. */
-int chance_is_soak(void);
 
 #endif
