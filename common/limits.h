@@ -63,6 +63,8 @@ enum {
 	/* An apply that has been still this long is told as interrupted:
 	 * closing a class takes milliseconds, and status needs no haste. */
 	LIMIT_INTERRUPTED_MS = 2000,
+	/* What was terminated and is there after that is given up on. */
+	LIMIT_KILL_MS = 10 * 1000,
 	/* What an instance waits for is asked about so often, at a whole
 	 * multiple, so that many are asked about in one go. */
 	LIMIT_PROBE_RETRY_MS = 1000,

@@ -19,9 +19,10 @@ void backoff_reset(struct backoff *b)
 }
 
 static uint32_t pause_of(struct backoff *b, const struct backoff_policy *policy,
-                         uint64_t random)
+                         bool longest, uint64_t random)
 {
-	uint64_t delay = (uint64_t)policy->delay << b->step;
+	uint64_t delay = longest ? policy->delay_max
+	                         : (uint64_t)policy->delay << b->step;
 
 	if (b->step < DOUBLINGS_MAX)
 		b->step++;
@@ -60,11 +61,10 @@ struct backoff_verdict backoff_next(struct backoff *b,
 {
 	struct backoff_verdict verdict = {0};
 
-	if (up_ms > policy->delay_max)
+	verdict.afresh = up_ms > policy->delay_max;
+	if (verdict.afresh)
 		backoff_reset(b);
 	verdict.too_many = is_too_many(b, policy, now);
-	verdict.delay = pause_of(b, policy, random);
-	if (verdict.too_many)
-		verdict.delay = policy->delay_max;
+	verdict.delay = pause_of(b, policy, verdict.too_many, random);
 	return verdict;
 }

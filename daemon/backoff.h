@@ -21,8 +21,9 @@ struct backoff {
 };
 
 struct backoff_verdict {
+	bool afresh;    /* it had stayed up: nothing before that counts */
 	bool too_many;  /* limit passed within the window */
-	uint32_t delay; /* ms; delay_max when too_many */
+	uint32_t delay; /* ms; of delay_max when too_many */
 };
 
 /* A process ended at now after up_ms: decide on its restart. One that stayed

@@ -105,11 +105,12 @@ void declared_start_waiting(struct supervisor *s,
 	/* What becomes restless meanwhile has its turn as well. */
 	for (size_t i = 0; i < s->restless_count; i++) {
 		struct instance *inst = s->restless[i];
-		if (inst->state == STATE_WAITING ||
-		    (inst->due && !is_running(inst))) {
+		if (inst->state == STATE_WAITING) {
 			if (inst->waits_turn ? !declared_is_crowd(s)
 			                     : !order_still_holds(s, inst))
 				declared_start(s, inst, time);
+		} else if (inst->due && !is_running(inst)) {
+			declared_start(s, inst, time);
 		} else if (inst->state == STATE_STOPPED && is_disabled(inst)) {
 			supervisor_feed(s, inst, EVENT_DISABLE,
 			                "Start is disabled", time);
@@ -222,6 +223,33 @@ static void mark_stale(struct instance *inst)
 	          inst->name, inst->class_name);
 }
 
+static void take_turn(struct supervisor *s, struct instance *inst,
+                      enum order order)
+{
+	inst->turn = order;
+	supervisor_touch(s, inst);
+}
+
+void declared_end(struct supervisor *s, struct instance *inst,
+                  const struct engine_time *time)
+{
+	const enum order order = inst->turn;
+
+	inst->turn = ORDER_NOTHING;
+	if (order == ORDER_STOP) {
+		leave(s, inst, "its declaration was removed", time);
+	} else if (order == ORDER_DISABLE) {
+		inst->due = false;
+		supervisor_feed(s, inst, EVENT_DISABLE, "Start is disabled",
+		                time);
+	} else if (order == ORDER_RESTART && is_running(inst) &&
+	           !is_ending(inst)) {
+		inst->in_order = inst->declared;
+		supervisor_feed(s, inst, EVENT_RESTART,
+		                "its definition changed", time);
+	}
+}
+
 static void apply_effect(struct supervisor *s, struct instance *inst,
                          enum reload_effect effect,
                          const struct engine_time *time)
@@ -234,8 +262,7 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 		break;
 	case RELOAD_RESTART:
 		if (policy_can_restart(inst))
-			supervisor_feed(s, inst, EVENT_RESTART,
-			                "its definition changed", time);
+			take_turn(s, inst, ORDER_RESTART);
 		else
 			mark_stale(inst);
 		break;
@@ -251,15 +278,13 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 		declared_start(s, inst, time);
 		break;
 	case RELOAD_STOP:
-		leave(s, inst, "its declaration was removed", time);
+		take_turn(s, inst, ORDER_STOP);
 		break;
 	case RELOAD_GRACE:
 		begin_grace(s, inst, time);
 		break;
 	case RELOAD_DISABLE:
-		inst->due = false;
-		supervisor_feed(s, inst, EVENT_DISABLE, "Start is disabled",
-		                time);
+		take_turn(s, inst, ORDER_DISABLE);
 		break;
 	case RELOAD_ENABLE:
 		supervisor_feed(s, inst, EVENT_ENABLE, "enabled", time);
@@ -288,6 +313,10 @@ static void follow_one(struct supervisor *s, struct instance *inst,
 	const struct reload_facts facts = facts_of(inst, delta);
 	const enum reload_effect effect = reload_decide(&facts);
 
+	/* Removed, and soon ended, is more than just gone. */
+	if (inst->turn == ORDER_STOP && !facts.declared_after)
+		return;
+	inst->turn = ORDER_NOTHING;
 	adopt(inst, &facts, delta);
 	if (facts.running && facts.class_after && !inst->estranged &&
 	    facts.launched != RELOAD_LAUNCH)

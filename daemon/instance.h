@@ -21,7 +21,10 @@ struct secret_box;
 struct survivor;
 
 /* How far the end of the process has been asked for. */
-enum ending { ENDING_NOT, ENDING_ASKED, ENDING_FORCED };
+enum ending { ENDING_NOT, ENDING_ASKED, ENDING_FORCED, ENDING_GIVEN_UP };
+
+/* What a reload has in store for it, once what is After it has ended. */
+enum order { ORDER_NOTHING, ORDER_STOP, ORDER_DISABLE, ORDER_RESTART };
 
 /* What is asked about for an instance. */
 enum awaiting { AWAITING_NOTHING, AWAITING_WAIT_FOR, AWAITING_MOUNT };
@@ -65,6 +68,8 @@ struct instance {
 	bool has_been_ready;       /* since it was last asked for */
 	bool again;                /* start it again once it has ended */
 	bool due;                  /* the same, as it is declared then */
+	bool in_order;             /* again, once its After is ready */
+	enum order turn;           /* is yet to come */
 	struct survivor *survivor; /* to be adopted in place of a start */
 	bool adopted;              /* an earlier daemon launched it */
 	bool estranged;            /* and otherwise than it would be now */

@@ -8,6 +8,7 @@
 
 #include "../common/buf.h"
 #include "../common/model.h"
+#include "definitions.h"
 #include "instance.h"
 #include "policy.h"
 #include "supervisor_parts.h"
@@ -56,6 +57,12 @@ static bool leads_to(struct supervisor *s, struct instance *inst,
 	return false;
 }
 
+/* Ready, and not about to be ended. */
+static bool is_up(const struct instance *inst)
+{
+	return inst->state == STATE_READY && inst->turn == ORDER_NOTHING;
+}
+
 bool order_holds(struct supervisor *s, struct instance *inst,
                  struct buf *reason)
 {
@@ -65,7 +72,7 @@ bool order_holds(struct supervisor *s, struct instance *inst,
 	for (const char *item = value_next(after, NULL); item;
 	     item = value_next(after, item)) {
 		const struct instance *other = named_by(s, item);
-		if (other && other->state == STATE_READY)
+		if (other && is_up(other))
 			continue;
 		inst->held = true;
 		inst->held_by = other;
@@ -84,32 +91,102 @@ bool order_holds(struct supervisor *s, struct instance *inst,
 bool order_still_holds(const struct supervisor *s, const struct instance *inst)
 {
 	return inst->held && inst->held_epoch == s->epoch &&
-	       !(inst->held_by && inst->held_by->state == STATE_READY);
+	       !(inst->held_by && is_up(inst->held_by));
 }
 
 /* -- the end --------------------------------------------------------------- */
 
+/* What something that runs was to start after: as it is declared, or was. */
+static const struct value *ends_before(const struct instance *inst)
+{
+	const struct definition *def = instance_definition(inst);
+
+	if (!def && inst->launched)
+		def = class_model_instance(&inst->launched->record->model,
+		                           inst->name);
+	return def ? definition_value(def, KEY_AFTER) : NULL;
+}
+
+/* Give s's mark to what inst was to start after. */
+static void mark_before(struct supervisor *s, const struct instance *inst)
+{
+	const struct value *after = ends_before(inst);
+
+	if (!after)
+		return;
+	for (const char *item = value_next(after, NULL); item;
+	     item = value_next(after, item)) {
+		struct instance *other = named_by(s, item);
+		if (other && other != inst)
+			other->mark = s->mark;
+	}
+}
+
+/* -- of some, by a reload -- */
+
+static bool is_on_its_way(const struct instance *inst)
+{
+	return inst->state == STATE_STOPPING && inst->ending != ENDING_GIVEN_UP;
+}
+
+/* What has its turn yet to come, or is ending, holds what it is After. Returns
+ * whether any of it is ending: that is waited for. */
+static bool mark_held(struct supervisor *s)
+{
+	bool any = false;
+
+	s->mark++;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct instance *inst = s->instances[i];
+		if (is_on_its_way(inst))
+			any = true;
+		if (is_on_its_way(inst) ||
+		    (inst->turn != ORDER_NOTHING && is_running(inst)))
+			mark_before(s, inst);
+	}
+	return any;
+}
+
+static bool has_turns(const struct supervisor *s)
+{
+	for (size_t i = 0; i < s->restless_count; i++)
+		if (s->restless[i]->turn != ORDER_NOTHING)
+			return true;
+	return false;
+}
+
+/* Returns how many it was the turn of. */
+static size_t end_those(struct supervisor *s, bool all,
+                        const struct engine_time *time)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->restless_count; i++) {
+		struct instance *inst = s->restless[i];
+		if (inst->turn == ORDER_NOTHING ||
+		    (!all && is_running(inst) && inst->mark == s->mark))
+			continue;
+		count++;
+		declared_end(s, inst, time);
+	}
+	return count;
+}
+
+void order_end_due(struct supervisor *s, const struct engine_time *time)
+{
+	if (!has_turns(s))
+		return;
+	const bool waits = mark_held(s);
+	/* A circle has no end to begin at. */
+	if (end_those(s, false, time) == 0 && !waits)
+		end_those(s, true, time);
+}
+
+/* -- of all -- */
+
 static bool is_live(const struct instance *inst)
 {
 	return is_running(inst) && policy_ends_with_daemon(inst);
-}
-
-/* Give s's mark to what something that still runs was to start after. */
-static void mark_needed(struct supervisor *s)
-{
-	s->mark++;
-	for (size_t i = 0; i < s->count; i++) {
-		struct instance *inst = s->instances[i];
-		const struct value *after = after_of(inst);
-		if (!is_live(inst))
-			continue;
-		for (const char *item = value_next(after, NULL); item;
-		     item = value_next(after, item)) {
-			struct instance *other = named_by(s, item);
-			if (other && other != inst)
-				other->mark = s->mark;
-		}
-	}
 }
 
 /* Returns how many of those that run were or are being stopped. */
@@ -125,7 +202,7 @@ static size_t stop_those(struct supervisor *s, bool all,
 		if (inst->state != STATE_STOPPING && !all &&
 		    inst->mark == s->mark)
 			continue;
-		count++;
+		count += inst->state != STATE_STOPPING || is_on_its_way(inst);
 		if (inst->state != STATE_STOPPING)
 			supervisor_feed(s, inst, EVENT_STOP, "fspd ends", time);
 	}
@@ -134,7 +211,11 @@ static size_t stop_those(struct supervisor *s, bool all,
 
 void order_stop_rank(struct supervisor *s, const struct engine_time *time)
 {
-	mark_needed(s);
+	s->mark++;
+	for (size_t i = 0; i < s->count; i++)
+		if (is_live(s->instances[i]) &&
+		    s->instances[i]->ending != ENDING_GIVEN_UP)
+			mark_before(s, s->instances[i]);
 	/* A circle has no end to begin at. */
 	if (stop_those(s, false, time) == 0)
 		stop_those(s, true, time);

@@ -21,10 +21,12 @@ void supervisor_settle(struct supervisor *s, const struct engine_time *time)
 {
 	while (s->unsettled) {
 		s->unsettled = false;
-		if (s->shutting_down)
+		if (s->shutting_down) {
 			order_stop_rank(s, time);
-		else
+		} else {
+			order_end_due(s, time);
 			declared_start_waiting(s, time);
+		}
 		supervisor_rest(s);
 	}
 }
@@ -50,10 +52,13 @@ void supervisor_launch(struct supervisor *s, struct instance *inst,
 		supervisor_ended(s, inst, err.text, UINT32_MAX, err.code, time);
 }
 
-void supervisor_kill(struct supervisor *s, struct instance *inst)
+void supervisor_kill(struct supervisor *s, struct instance *inst,
+                     const struct engine_time *time)
 {
 	inst->ending = ENDING_FORCED;
 	inst->deadline = UINT64_MAX;
+	if (inst->exists)
+		supervisor_arm(s, inst, time->now + LIMIT_KILL_MS);
 	if (inst->exists)
 		process_kill(s->processes, inst->ticket);
 }
@@ -70,13 +75,13 @@ void supervisor_interrupt(struct supervisor *s, struct instance *inst,
 	          "instance '%s' of '%s': no signal could be delivered to "
 	          "process %u, it is terminated",
 	          inst->name, inst->class_name, (unsigned)inst->pid);
-	supervisor_kill(s, inst);
+	supervisor_kill(s, inst, time);
 }
 
 static void spawn(struct supervisor *s, struct instance *inst,
                   const struct engine_time *time)
 {
-	inst->again = inst->due = false;
+	inst->again = inst->due = inst->in_order = false;
 	s->counters->starts++;
 	/* What runs already is taken over as it is. */
 	if (!inst->survivor && profile_is_needed(inst))
@@ -116,7 +121,7 @@ static void act(struct supervisor *s, struct instance *inst, unsigned actions,
 	if (actions & DO_INTERRUPT)
 		supervisor_interrupt(s, inst, time);
 	if (actions & DO_KILL)
-		supervisor_kill(s, inst);
+		supervisor_kill(s, inst, time);
 	if (actions & DO_DELAY)
 		supervisor_arm(s, inst, time->now + inst->pause);
 	if (actions & DO_ANSWER)
@@ -135,6 +140,9 @@ void supervisor_feed(struct supervisor *s, struct instance *inst,
 {
 	const struct fsm_cell cell = fsm_step(inst->state, event);
 
+	/* An end that somebody wants is no failed start, even if it was. */
+	if (event == EVENT_STOP || event == EVENT_DISABLE)
+		inst->failed_start = false;
 	if (cell.next != inst->state) {
 		inst->deadline = UINT64_MAX;
 		await_end(inst);
@@ -160,12 +168,13 @@ static void start_is_late(struct supervisor *s, struct instance *inst,
 	struct buf reason = BUF_INIT;
 
 	inst->refusal = OS_TIMEOUT;
-	inst->failed_start = true;
 	buf_adds(&reason, "StartTimeout is over");
 	if (inst->awaiting == AWAITING_MOUNT) {
 		buf_addf(&reason, "; %s", inst->reason);
 		supervisor_feed(s, inst, EVENT_STOP, reason.data, time);
+		inst->failed_start = true;
 	} else {
+		inst->failed_start = true;
 		supervisor_feed(s, inst, EVENT_LATE, reason.data, time);
 	}
 	buf_release(&reason);
@@ -184,6 +193,24 @@ static void start_again(struct supervisor *s, struct instance *inst,
 	supervisor_feed(s, inst, EVENT_DELAY_OVER, reason, time);
 }
 
+/* TerminateProcess has been called, and it is still there. */
+static void give_up_on(struct supervisor *s, struct instance *inst)
+{
+	struct buf reason = BUF_INIT;
+
+	inst->ending = ENDING_GIVEN_UP;
+	buf_addf(&reason,
+	         "process %u was terminated and does not end: something in the "
+	         "kernel holds it, such as a driver or a file of a server that "
+	         "does not answer; fspd's own end does not wait for it",
+	         (unsigned)inst->pid);
+	log_event(LOG_ERROR, LOG_ID_KILLED, "instance '%s' of '%s': %s",
+	          inst->name, inst->class_name, reason.data);
+	instance_set_reason(inst, reason.data);
+	supervisor_touch(s, inst); /* what waits for its end */
+	buf_release(&reason);
+}
+
 static void fire(struct supervisor *s, struct instance *inst,
                  const struct engine_time *time)
 {
@@ -196,6 +223,10 @@ static void fire(struct supervisor *s, struct instance *inst,
 		await_give_up(s, inst, time);
 		break;
 	case STATE_STOPPING:
+		if (inst->ending == ENDING_FORCED) {
+			give_up_on(s, inst);
+			break;
+		}
 		log_event(LOG_WARNING, LOG_ID_KILLED,
 		          "instance '%s' of '%s': process %u did not end "
 		          "within StopTimeout, it is terminated",
@@ -292,9 +323,12 @@ void supervisor_shut_down(struct supervisor *s, const struct engine_time *time)
 
 bool supervisor_is_idle(const struct supervisor *s)
 {
-	for (size_t i = 0; i < s->count; i++)
-		if (s->instances[i]->ticket &&
-		    policy_ends_with_daemon(s->instances[i]))
+	for (size_t i = 0; i < s->count; i++) {
+		const struct instance *inst = s->instances[i];
+		if (inst->ticket && inst->ending != ENDING_GIVEN_UP &&
+		    (policy_ends_with_daemon(inst) ||
+		     inst->state == STATE_STOPPING))
 			return false;
+	}
 	return true;
 }

@@ -28,19 +28,26 @@ bool order_holds(struct supervisor *s, struct instance *inst,
 /* inst was held, and nothing that matters to that has changed. */
 bool order_still_holds(const struct supervisor *s, const struct instance *inst)
         __attribute__((nonnull));
+/* End those of the restless whose turn it is. */
+void order_end_due(struct supervisor *s, const struct engine_time *time)
+        __attribute__((nonnull));
 /* Shutting down: stop those on which nothing that runs depends. */
 void order_stop_rank(struct supervisor *s, const struct engine_time *time)
         __attribute__((nonnull));
 
 /* supervisor.c: end the process by force; one that does not exist yet is ended
  * when it does. */
-void supervisor_kill(struct supervisor *s, struct instance *inst)
-        __attribute__((nonnull));
+void supervisor_kill(struct supervisor *s, struct instance *inst,
+                     const struct engine_time *time) __attribute__((nonnull));
 /* Ask for the end; without a signal to be had it is forced at once, as WinFsp
  * does. */
 void supervisor_interrupt(struct supervisor *s, struct instance *inst,
                           const struct engine_time *time)
         __attribute__((nonnull));
+
+/* declared.c: do to inst what its turn is for; it has none after that. */
+void declared_end(struct supervisor *s, struct instance *inst,
+                  const struct engine_time *time) __attribute__((nonnull));
 
 /* supervisor.c: make the process, all it takes being known. */
 void supervisor_launch(struct supervisor *s, struct instance *inst,

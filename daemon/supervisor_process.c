@@ -36,10 +36,12 @@ static enum fsm_event retry_or_give_up(struct supervisor *s,
 	        &inst->backoff, &policy, time->now, up, next_random(s));
 
 	inst->pause = verdict.delay;
-	if (!verdict.too_many) {
+	/* At RestartDelayMax the limit is passed now and then: it is told once,
+	 * until it has stayed up. */
+	if (verdict.afresh)
 		inst->told_given_up = false;
+	if (!verdict.too_many)
 		return EVENT_ENDED_RETRY;
-	}
 	if (!inst->told_given_up)
 		log_event(LOG_ERROR, LOG_ID_GIVEN_UP,
 		          "instance '%s' of '%s' ended more than %u times "
@@ -52,14 +54,28 @@ static enum fsm_event retry_or_give_up(struct supervisor *s,
 	return is_auto(inst) ? EVENT_ENDED_RETRY : EVENT_ENDED_FAILED;
 }
 
+/* What a reload restarts waits for its After like at any other start. */
+static enum fsm_event again_or_later(struct supervisor *s,
+                                     struct instance *inst)
+{
+	struct buf reason = BUF_INIT;
+
+	inst->due = inst->in_order && !inst->has_waiter &&
+	            order_holds(s, inst, &reason);
+	buf_release(&reason);
+	return inst->due ? EVENT_ENDED : EVENT_ENDED_AGAIN;
+}
+
 static enum fsm_event event_of_end(struct supervisor *s, struct instance *inst,
                                    uint32_t exit_code,
                                    const struct engine_time *time)
 {
 	if (s->shutting_down)
 		return EVENT_ENDED;
+	if (inst->turn == ORDER_STOP || inst->turn == ORDER_DISABLE)
+		return EVENT_ENDED;
 	if (inst->state == STATE_STOPPING && inst->again)
-		return EVENT_ENDED_AGAIN;
+		return again_or_later(s, inst);
 	if (inst->state == STATE_STOPPING && !inst->failed_start)
 		return EVENT_ENDED;
 	/* A start that never came up was refused to its caller: trying on
@@ -116,7 +132,7 @@ static void process_started(struct supervisor *s, struct instance *inst,
 	inst->created = event->created;
 	inst->started_at = time->now;
 	if (inst->ending == ENDING_FORCED) {
-		supervisor_kill(s, inst);
+		supervisor_kill(s, inst, time);
 	} else if (inst->ending == ENDING_ASKED) {
 		supervisor_interrupt(s, inst, time);
 	} else {

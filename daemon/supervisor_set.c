@@ -129,7 +129,8 @@ void supervisor_rest(struct supervisor *s)
 
 	for (size_t i = 0; i < s->restless_count; i++) {
 		struct instance *inst = s->restless[i];
-		inst->restless = inst->state == STATE_WAITING || inst->due;
+		inst->restless = inst->state == STATE_WAITING || inst->due ||
+		                 inst->turn != ORDER_NOTHING;
 		if (is_over(inst))
 			drop(s, inst);
 		else if (inst->restless)

@@ -279,6 +279,54 @@ START_TEST(ready_mount__start_timeout_stops_and_backs_off)
 }
 END_TEST
 
+/* Its mount has not opened in time, and it is being stopped. */
+static void be_late(void)
+{
+	world_sz(&w, "fs", "Restart", "always");
+	world_close(&w, "fs");
+	declare(NULL, "mount");
+	world_started(&w, -1);
+	world_advance(&w, 15000);
+	assert_state("stopping");
+}
+
+START_TEST(ready_mount__late_and_stopped_stays_stopped)
+{
+	be_late();
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	world_exited(&w, -1, 1);
+	assert_state("stopped");
+	world_advance(&w, 600000);
+	ck_assert_uint_eq(starts(), 1);
+}
+END_TEST
+
+START_TEST(ready_mount__late_and_removed_is_gone)
+{
+	be_late();
+	world_open(&w, A);
+	world_dword(&w, A, "Removed", 1);
+	world_pass(&w);
+	world_exited(&w, -1, 1);
+	world_advance(&w, 600000);
+	ck_assert_uint_eq(starts(), 1);
+	ck_assert_str_eq(ASK(admin, "Fstatus|fs|a|"), "${\"instances\":[]}");
+}
+END_TEST
+
+START_TEST(ready_mount__late_and_disabled_stays_disabled)
+{
+	be_late();
+	world_sz(&w, A, "Start", "disabled");
+	world_close(&w, A);
+	world_pass(&w);
+	world_exited(&w, -1, 1);
+	assert_state("disabled");
+	world_advance(&w, 600000);
+	ck_assert_uint_eq(starts(), 1);
+}
+END_TEST
+
 START_TEST(ready_mount__late_is_a_failure_whatever_the_exit_code)
 {
 	world_sz(&w, "fs", "Restart", "on-failure");
@@ -395,6 +443,9 @@ static TCase *mount_case(void)
 	tcase_add_test(tcase, ready_mount__when_it_opens);
 	tcase_add_test(tcase, ready_mount__start_is_answered_then);
 	tcase_add_test(tcase, ready_mount__start_timeout_stops_and_backs_off);
+	tcase_add_test(tcase, ready_mount__late_and_stopped_stays_stopped);
+	tcase_add_test(tcase, ready_mount__late_and_removed_is_gone);
+	tcase_add_test(tcase, ready_mount__late_and_disabled_stays_disabled);
 	tcase_add_test(tcase,
 	               ready_mount__late_is_a_failure_whatever_the_exit_code);
 	tcase_add_test(tcase,

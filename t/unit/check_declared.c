@@ -40,6 +40,32 @@ START_TEST(declared_auto__restarted_after_any_exit_and_never_given_up)
 }
 END_TEST
 
+/* One run of fs\a, and the pause after it. */
+static void live_for(uint64_t ms)
+{
+	const size_t before = starts();
+
+	world_started(&w, -1);
+	world_advance(&w, ms);
+	world_exited(&w, -1, 1);
+	while (starts() == before)
+		world_advance(&w, 500);
+}
+
+START_TEST(never_given_up__told_once_however_long_it_runs)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	for (uint64_t i = 0; i < 300; i++)
+		live_for(1000 + i % 7 * 3000);
+	ck_assert_uint_eq(world_logged("it is tried on at RestartDelayMax"), 1);
+	live_for(3600000);
+	for (int i = 0; i < 30; i++)
+		live_for(0);
+	ck_assert_uint_eq(world_logged("it is tried on at RestartDelayMax"), 2);
+}
+END_TEST
+
 START_TEST(declared_auto__cannot_be_made_is_backoff)
 {
 	declare_instance("a", NULL);
@@ -314,6 +340,7 @@ Suite *check_declared(void)
 	tcase_add_test(
 	        tcase,
 	        declared_auto__restarted_after_any_exit_and_never_given_up);
+	tcase_add_test(tcase, never_given_up__told_once_however_long_it_runs);
 	tcase_add_test(tcase, declared_auto__cannot_be_made_is_backoff);
 	tcase_add_test(
 	        tcase,

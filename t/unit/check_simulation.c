@@ -215,6 +215,11 @@ static void look_at(const struct instance *inst)
 	SIMULATED_CHECK(&sim,
 	                engine_deadline(sim.world.engine) <= inst->deadline,
 	                "nobody will look at instance %zu", index);
+	SIMULATED_CHECK(&sim,
+	                !inst->sticky || inst->state == STATE_STOPPED ||
+	                        inst->state == STATE_STOPPING ||
+	                        inst->state == STATE_DISABLED,
+	                "instance %zu was stopped, and is %s", index, state);
 	if (!inst->declared || !is_auto(inst) ||
 	    sim.world.engine->supervisor.shutting_down)
 		return;

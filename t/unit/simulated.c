@@ -95,7 +95,9 @@ static void note_restart(struct simulation *sim, size_t index)
 		        sim,
 		        is_kept_up(sim, index) &&
 		                (now < sim->quiet_until ||
-		                 now - i->ended_at >= SIMULATED_DELAY_MAX),
+		                 now - i->ended_at >=
+		                         SIMULATED_DELAY_MAX -
+		                                 SIMULATED_DELAY_MAX / 4),
 		        "instance %zu is restarted too often", index);
 	i->restarts[at] = now;
 	i->restart_count++;
