@@ -76,14 +76,12 @@ out:
 	buf_release(&bytes);
 }
 
-/* The program, its directory and all above it, until one is found that others
- * can change. What the system does not show is passed over: who may not even
- * look at a descriptor cannot tell more. */
-char *program_replaceable(const char *program)
+/* path (taken over), which is a place, and all above it, until one is found
+ * that others can change. What the system does not show is passed over: who may
+ * not even look at a descriptor cannot tell more. */
+static char *replaceable(char *path, enum acl_place place)
 {
 	struct buf words = BUF_INIT;
-	enum acl_place place = ACL_PROGRAM;
-	char *path = xstrdup(program);
 	char *result = NULL;
 
 	while (path && words.len == 0) {
@@ -103,4 +101,14 @@ char *program_replaceable(const char *program)
 		result = buf_steal(&words, NULL);
 	buf_release(&words);
 	return result;
+}
+
+char *program_replaceable(const char *program)
+{
+	return replaceable(xstrdup(program), ACL_PROGRAM);
+}
+
+char *program_folder_replaceable(const char *file)
+{
+	return replaceable(program_above(file), ACL_DIRECTORY);
 }

@@ -10,6 +10,10 @@
 char *program_replaceable(const char *program)
         __attribute__((nonnull, warn_unused_result));
 
+/* The same of the directory that file lies in, or would. */
+char *program_folder_replaceable(const char *file)
+        __attribute__((nonnull, warn_unused_result));
+
 /* The directory that holds path, or NULL when path is the root of a volume or
  * share. Caller frees. */
 char *program_above(const char *path)

@@ -203,6 +203,8 @@ static void fill_spec(struct process_spec *spec, const struct supervisor *s,
 	        .environment = environment->present ? environment->text : NULL,
 	        .environment_len = environment->len,
 	        .run_as = run_as_of(class_def),
+	        .judged = run_as_of(class_def) == RUN_AS_SYSTEM &&
+	                  definition_has(class_def, KEY_OWNER),
 	        .caller = inst->starter,
 	        .job_control =
 	                definition_number(class_def, KEY_JOB_CONTROL) != 0,

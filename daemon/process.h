@@ -38,6 +38,7 @@ struct process_spec {
 	const char *secret_env; /* the variable a password goes to; NULL:
 	                         * standard input, and OK is the answer */
 	enum run_as run_as;
+	bool judged; /* not started when others can replace executable */
 	struct caller *caller; /* who started it, or NULL; for RUN_AS_CALLER,
 	                        * and it may read the log */
 	bool job_control;      /* dies with the daemon */

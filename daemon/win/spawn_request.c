@@ -44,6 +44,7 @@ void spawn_request_fill(struct spawn_request *request,
 	request->secret_source = xstrdup(spec->secret_source);
 	request->secret_env = xstrdup(spec->secret_env);
 	request->run_as = spec->run_as;
+	request->judged = spec->judged;
 	if (spec->caller != NULL && spec->run_as == RUN_AS_CALLER)
 		request->caller = caller_ref(spec->caller);
 	if (spec->caller != NULL)

@@ -10,6 +10,7 @@
 #include "spawn_stdio.h"
 #include "spawn_win.h"
 #include "../log_ids.h"
+#include "../start_trust.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
 #include "../../common/log.h"
@@ -108,12 +109,14 @@ static HANDLE open_stderr(const struct spawn_request *request)
 
 	if (request->stderr_path == NULL)
 		return NULL;
-	file = open_append(request->stderr_path, &why);
+	file = start_trusts_folder_of(request->stderr_path, &why) == 0
+	               ? open_append(request->stderr_path, &why)
+	               : NULL;
 	if (file == NULL)
 		log_event(LOG_WARNING, LOG_ID_CAPTURE,
-		          "%s\\%s: Stderr goes to the log: %s",
+		          "%s\\%s: Stderr goes to the log: '%s': %s",
 		          request->class_name, request->instance_name,
-		          why.text);
+		          request->stderr_path, why.text);
 	return file;
 }
 

@@ -15,6 +15,7 @@
 #include "../caller.h"
 #include "../log_ids.h"
 #include "../secret_store.h"
+#include "../start_trust.h"
 #include "../../common/error.h"
 #include "../../common/log.h"
 #include "../../common/secret.h"
@@ -289,7 +290,9 @@ int spawn(struct spawn_request *request, struct spawned *out, struct error *err)
 	int rc = -1;
 
 	*out = (struct spawned){0};
-	if (fetch_secret(request, err) < 0 ||
+	if ((request->judged &&
+	     start_trusts_program(request->executable, err) < 0) ||
+	    fetch_secret(request, err) < 0 ||
 	    spawn_token(request->run_as, request->caller, &m.token, err) < 0 ||
 	    spawn_stdio_open(request, &m.stdio, err) < 0)
 		goto out;

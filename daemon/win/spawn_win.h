@@ -23,6 +23,7 @@ struct spawn_request {
 	char *environment;
 	size_t environment_len;
 	enum run_as run_as;
+	bool judged;
 	struct caller *caller;
 	char *starter; /* SID, or NULL */
 	char *account; /* for the log's header */

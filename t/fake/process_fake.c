@@ -109,6 +109,9 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	p->run_as = spec->run_as;
 	p->has_caller = spec->caller != NULL;
 	p->job_control = spec->job_control;
+	p->judged = spec->judged;
+	p->memory_max_mib = spec->memory_max_mib;
+	p->process_max = spec->process_max;
 	p->log_max_kib = spec->log_max_kib;
 	p->log_files = spec->log_files;
 	if (secret)

@@ -15,7 +15,8 @@ struct fake_process {
 	char *secret_source, *secret_env;   /* NULL as in the spec */
 	char *environment;                  /* elements joined by '\n' */
 	enum run_as run_as;
-	bool has_caller, job_control;
+	bool has_caller, job_control, judged;
+	uint32_t memory_max_mib, process_max;
 	uint32_t log_max_kib, log_files;
 	uint32_t adopted; /* pid; 0: it was started */
 	unsigned interrupts, kills;

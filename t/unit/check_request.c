@@ -152,6 +152,52 @@ START_TEST(spec__carries_what_the_class_says)
 	ck_assert(p->has_caller);
 	ck_assert(!p->job_control);
 	HAS(p->environment, "A=1\nB=2");
+	ck_assert_uint_eq(p->memory_max_mib, 0);
+	ck_assert_uint_eq(p->process_max, 0);
+}
+END_TEST
+
+START_TEST(spec__limits)
+{
+	world_dword(&w, "fs", "MemoryMax", 64);
+	world_dword(&w, "fs", "ProcessMax", 3);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	ck_assert_uint_eq(process_fake_last(w.processes)->memory_max_mib, 64);
+	ck_assert_uint_eq(process_fake_last(w.processes)->process_max, 3);
+}
+END_TEST
+
+static const struct {
+	const char *name; /* NULL: not named */
+	enum run_as run_as;
+	bool judged; /* with an Owner */
+} accounts[] = {
+        {NULL, RUN_AS_SYSTEM, true},
+        {"LocalSystem", RUN_AS_SYSTEM, true},
+        {"localsystem", RUN_AS_SYSTEM, true},
+        {"LocalService", RUN_AS_LOCAL_SERVICE, false},
+        {"NETWORKSERVICE", RUN_AS_NETWORK_SERVICE, false},
+        {".", RUN_AS_CALLER, false},
+};
+
+START_TEST(spec__run_as)
+{
+	const struct fake_process *p;
+
+	if (accounts[_i].name)
+		world_sz(&w, "fs", "RunAs", accounts[_i].name);
+	world_close(&w, "fs");
+	world_run(&w, "a");
+	p = process_fake_last(w.processes);
+	ck_assert_int_eq(p->run_as, accounts[_i].run_as);
+	ck_assert(!p->judged);
+	world_sz(&w, "fs", "Owner", "corp");
+	world_close(&w, "fs");
+	world_pass(&w);
+	world_run(&w, "b");
+	p = process_fake_last(w.processes);
+	ck_assert(p->judged == accounts[_i].judged);
 }
 END_TEST
 
@@ -174,6 +220,9 @@ static TCase *start_case(void)
 	tcase_add_test(tcase,
 	               stderr__only_for_templates_that_no_caller_chooses);
 	tcase_add_test(tcase, spec__carries_what_the_class_says);
+	tcase_add_test(tcase, spec__limits);
+	tcase_add_loop_test(tcase, spec__run_as, 0,
+	                    (int)(sizeof(accounts) / sizeof(accounts[0])));
 	return tcase;
 }
 

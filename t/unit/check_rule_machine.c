@@ -8,8 +8,10 @@
 
 #include "buf.h"
 #include "declare.h"
+#include "common/error.h"
 #include "common/program_trust.h"
 #include "common/rule_machine.h"
+#include "daemon/start_trust.h"
 #include "t/fake/file_facts_fake.h"
 
 /* The least that is a console program, and one with windows. */
@@ -167,6 +169,28 @@ START_TEST(judge__many_classes__one_look)
 }
 END_TEST
 
+START_TEST(start__judged_again)
+{
+	struct error err = ERROR_INIT;
+
+	ck_assert_int_eq(start_trusts_program("C:\\safe\\fs.exe", &err), 0);
+	ck_assert_int_eq(start_trusts_folder_of("C:\\safe\\a.log", &err), 0);
+	ck_assert_int_eq(start_trusts_folder_of("C:\\safe\\loose.exe", &err),
+	                 0);
+	ck_assert_int_eq(start_trusts_program("C:\\safe\\loose.exe", &err), -1);
+	ck_assert_uint_eq(err.code, OS_ACCESS_DENIED);
+	ck_assert_ptr_nonnull(
+	        strstr(err.text, "(FSP0408): 'C:\\safe\\loose.exe' can be "
+	                         "changed by Authenticated Users (S-1-5-11)"));
+	ck_assert_int_eq(start_trusts_folder_of("C:\\loose\\a.log", &err), -1);
+	ck_assert_int_eq(start_trusts_folder_of("C:\\loose\\deep\\a.log", &err),
+	                 -1);
+	file_facts_fake(files, sizeof(files) / sizeof(files[0]), FACTS_FILES);
+	ck_assert_int_eq(start_trusts_program("C:\\safe\\loose.exe", &err), 0);
+	ck_assert_int_eq(start_trusts_folder_of("C:\\loose\\a.log", &err), 0);
+}
+END_TEST
+
 START_TEST(above__of_paths)
 {
 	static const struct {
@@ -211,6 +235,7 @@ Suite *check_rule_machine(void)
 	tcase_add_test(tests, judge__another_system__nothing_and_says_so);
 	tcase_add_test(tests, judge__wine__no_descriptors);
 	tcase_add_test(tests, judge__many_classes__one_look);
+	tcase_add_test(tests, start__judged_again);
 	tcase_add_test(tests, above__of_paths);
 	suite_add_tcase(suite, tests);
 	return suite;
