@@ -75,7 +75,25 @@ void adopt_take(struct supervisor *s, const char *class_name,
 		supervisor_feed(s, inst, EVENT_START,
 		                "it outlived an earlier fspd", time);
 	}
+	if (s->survivors_told > kept)
+		s->survivors_told = kept;
 	s->survivor_count = kept;
+}
+
+void adopt_tell_rest(struct supervisor *s)
+{
+	for (; s->survivors_told < s->survivor_count; s->survivors_told++) {
+		const struct survivor *survivor =
+		        s->survivors[s->survivors_told];
+		log_event(LOG_WARNING, LOG_ID_ADOPTED,
+		          "instance '%s' of '%s': process %lu of an earlier "
+		          "fspd runs on, and its class is not live: it cannot "
+		          "be stopped here; declare the class again, or end it "
+		          "with 'taskkill /f /pid %lu'",
+		          survivor->instance, survivor->class_name,
+		          (unsigned long)survivor->pid,
+		          (unsigned long)survivor->pid);
+	}
 }
 
 void adopt_launch(struct supervisor *s, struct instance *inst,

@@ -261,6 +261,7 @@ void engine_process(struct engine *engine, const struct process_event *event,
 void engine_sweep(struct engine *engine, const struct engine_time *time)
 {
 	own_sweep_logs(engine);
+	adopt_tell_rest(&engine->supervisor);
 	archive_prune(&engine->archive);
 	settle(engine, time);
 }

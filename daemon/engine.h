@@ -83,7 +83,8 @@ void engine_kept(struct engine *engine, struct keeper_job *job,
 void engine_log(struct engine *engine, uint64_t ticket, uint32_t number,
                 const struct buf *json, const struct engine_time *time)
         __attribute__((nonnull));
-/* Have old logs deleted, and last good definitions of classes that are no more.
+/* All classes have been read, as before: tell which survivors are nobody's,
+ * have old logs deleted, and last good definitions of classes that are no more.
  * Not before all that the registry held at the start has been emitted
  * (scan_is_complete): what is declared stays. */
 void engine_sweep(struct engine *engine, const struct engine_time *time)

@@ -45,6 +45,7 @@ struct supervisor {
 	size_t restless_count, restless_cap;
 	struct survivor **survivors; /* whose class is not live yet */
 	size_t survivor_count;
+	size_t survivors_told; /* of those: logged as nobody's */
 	struct tickets tickets;
 	struct timers timers;
 	uint64_t random;     /* state of the jitter's generator */
@@ -139,6 +140,9 @@ const char *launch_argument(const struct instance *inst, size_t number,
  * live. Copied. */
 void adopt_later(struct supervisor *s, const struct survivor *survivor)
         __attribute__((nonnull));
+/* All classes there are have been read: log which of those are nobody's, once.
+ */
+void adopt_tell_rest(struct supervisor *s) __attribute__((nonnull));
 
 /* declared.c: follow a change of a class. */
 void declared_follow(struct supervisor *s, const char *class_name,

@@ -10,6 +10,7 @@
 #include "common/buf.h"
 #include "daemon/survivor.h"
 #include "daemon_world.h"
+#include "t/fake/clock_fake.h"
 #include "t/fake/probe_fake.h"
 
 /* -- records --------------------------------------------------------------- */
@@ -264,6 +265,19 @@ START_TEST(class_not_live__waits_for_it)
 }
 END_TEST
 
+START_TEST(class_gone__told_once)
+{
+	const struct engine_time now = clock_fake_engine();
+
+	survive("a", LINE);
+	world_class(&w, "other");
+	world_pass(&w);
+	engine_sweep(w.engine, &now);
+	engine_sweep(w.engine, &now);
+	ck_assert_uint_eq(world_logged("'taskkill /f /pid 77'"), 1);
+}
+END_TEST
+
 START_TEST(two_of_one_instance__second_is_told)
 {
 	survive("a", LINE);
@@ -294,6 +308,7 @@ Suite *check_survivor(void)
 	tcase_add_test(adoption, disabled__ended);
 	tcase_add_test(adoption, a_callers__not_started_again);
 	tcase_add_test(adoption, class_not_live__waits_for_it);
+	tcase_add_test(adoption, class_gone__told_once);
 	tcase_add_test(adoption, two_of_one_instance__second_is_told);
 	suite_add_tcase(suite, adoption);
 	return suite;
