@@ -26,6 +26,10 @@ records () {
 	find "$DATA/running" -type f | wc -l
 }
 
+one_record () {
+	test "$(records)" = 1
+}
+
 no_records () {
 	test "$(records)" = 0
 }
@@ -74,7 +78,7 @@ test_expect_success 'its end is noticed, it is started again' '
 	rm "$DRIVE_C/stop" &&
 	wait_for 30 state_is free one ready &&
 	test "$(pid_of free one)" != "$before" &&
-	wait_for 10 test "$(records)" = 1 &&
+	wait_for 10 one_record &&
 	test "$(starts free one)" = 2
 '
 

@@ -131,6 +131,37 @@ START_TEST(declared_stop__sticky_until_a_start_or_a_changed_declaration)
 }
 END_TEST
 
+START_TEST(declared_stop__forgotten_when_the_service_starts_again)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	ASSERT_ASK(admin, "Tfs|a|", "$");
+	world_exited(&w, -1, 0);
+	world_advance(&w, 600000);
+	ASSERT_STATE("a", "stopped");
+	world_restart(&w);
+	world_pass(&w);
+	ASSERT_STATE("a", "starting");
+}
+END_TEST
+
+START_TEST(stop_and_start__a_thousand_times_and_never_183)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	for (size_t i = 0; i < 1000; i++) {
+		ASSERT_ASK(admin, "Tfs|a|", "$");
+		OWED(admin, "Sfs|a|");
+		world_exited(&w, -1, 0);
+		ck_assert_uint_eq(starts(), i + 2);
+		world_started(&w, -1);
+		REPLY("$");
+	}
+}
+END_TEST
+
 START_TEST(declared_disabled__stops_and_refuses)
 {
 	declare_instance("a", NULL);
@@ -349,6 +380,9 @@ Suite *check_declared(void)
 	tcase_add_test(
 	        tcase,
 	        declared_stop__sticky_until_a_start_or_a_changed_declaration);
+	tcase_add_test(tcase,
+	               declared_stop__forgotten_when_the_service_starts_again);
+	tcase_add_test(tcase, stop_and_start__a_thousand_times_and_never_183);
 	tcase_add_test(tcase, declared_disabled__stops_and_refuses);
 	tcase_add_test(tcase, declared_change__stale_and_kept);
 	tcase_add_test(tcase, declared_change__restarted_with_onchange_restart);

@@ -5,6 +5,7 @@
 #include "suite.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/buf.h"
@@ -97,32 +98,122 @@ START_TEST(withdrawn_class__declared_stop_callers_go_on)
 }
 END_TEST
 
+/* Delete and set again each value of a key, with a pass of the daemon in every
+ * gap, as a refresh of Group Policy does. Returns how many that were. */
+static size_t refresh_policy(const char *path)
+{
+	struct reg_key raw;
+	size_t count;
+
+	ck_assert_int_eq(keystore_read(w.ks, path, &raw, NULL), KEYSTORE_OK);
+	count = raw.count;
+	for (size_t i = 0; i < count; i++) {
+		const struct reg_value *v = &raw.values[i];
+		world_unset(&w, path, v->name);
+		world_pass(&w);
+		world_advance(&w, 20);
+		world_pass(&w);
+		ck_assert_int_eq(keystore_put(w.ks, path, v->name, v->type,
+		                              v->data, v->len, NULL),
+		                 0);
+		world_pass(&w);
+	}
+	reg_key_release(&raw);
+	return count;
+}
+
 START_TEST(group_policy__every_value_rewritten_stops_nothing)
 {
-	static const char *const names[] = {"CommandLine", "Security",
-	                                    "Executable", "Digest"};
+	static const char *const keys[] = {"fs", "fs\\Instances\\a",
+	                                   "fs\\Instances\\b"};
+	size_t rewritten = 0;
+
+	world_dword(&w, "fs", "StopTimeout", 7000);
+	world_dword(&w, "fs", "RemovalGrace", 1);
+	world_sz(&w, "fs", "OnChange", "restart");
+	world_close(&w, "fs");
+	declare_instance("a", NULL);
+	declare_instance("b", "fs\\a");
+	set_declared("b", "Start", "auto");
+	set_declared("b", "Argument1", "x");
+	world_pass(&w);
+	world_started(&w, 0);
+	world_started(&w, 1);
+	ASSERT_STATE("b", "ready");
+	const char *before = ASK(admin, "Fdefinition|fs|");
+	char *generation = strdup(strstr(before, "\"generation\":"));
+	*strchr(generation, ',') = '\0';
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		rewritten += refresh_policy(keys[i]);
+	ck_assert_uint_gt(rewritten, 13);
+	world_advance(&w, 600000);
+	world_pass(&w);
+	ck_assert_uint_eq(starts(), 2);
+	for (size_t i = 0; i < 2; i++)
+		ck_assert_uint_eq(process_fake_at(w.processes, i)->interrupts,
+		                  0);
+	ASSERT_STATE("a", "ready");
+	ASSERT_STATE("b", "ready");
+	ck_assert_ptr_null(
+	        strstr(ASK(admin, "Fstatus|fs|b|"), "\"stale\":true"));
+	HAS(ASK(admin, "Fdefinition|fs|"), generation);
+	free(generation);
+}
+END_TEST
+
+/* What an installer does between two versions: its values go, and the key with
+ * them unless somebody else's stand below it; new ones come, without Digest. */
+START_TEST(upgrade_of_the_package__carried_through)
+{
 	struct reg_key raw;
 
+	world_sz(&w, "fs", "OnChange", "keep");
+	world_close(&w, "fs");
 	declare_instance("a", NULL);
 	world_pass(&w);
 	world_started(&w, -1);
-	for (size_t i = 0; i < 4; i++) {
-		ck_assert_int_eq(keystore_read(w.ks, "fs", &raw, NULL),
-		                 KEYSTORE_OK);
-		const struct reg_value *v = reg_key_find(&raw, names[i]);
-		world_unset(&w, "fs", names[i]);
-		world_pass(&w);
-		world_advance(&w, 20);
-		ck_assert_int_eq(keystore_put(w.ks, "fs", v->name, v->type,
-		                              v->data, v->len, NULL),
-		                 0);
-		reg_key_release(&raw);
-		world_pass(&w);
-	}
+	ck_assert_int_eq(keystore_read(w.ks, "fs", &raw, NULL), KEYSTORE_OK);
+	for (size_t i = 0; i < raw.count; i++)
+		world_unset(&w, "fs", raw.values[i].name);
+	reg_key_release(&raw);
+	world_settle(&w);
+	world_advance(&w, 30000);
+	ASSERT_STATE("a", "ready");
+	world_sz(&w, "fs", "Executable", "C:\\fs\\fs2.exe");
+	world_sz(&w, "fs", "CommandLine", "-u %1 -m %2");
+	world_sz(&w, "fs", "Security", "D:P(A;;RPWPLC;;;WD)");
+	world_settle(&w);
 	world_advance(&w, 600000);
-	world_pass(&w);
+	ASSERT_STATE("a", "ready");
 	ck_assert_uint_eq(process_fake_last(w.processes)->interrupts, 0);
-	HAS(ASK(admin, "Fdefinition|fs|"), "\"generation\":2");
+	HAS(ASK(admin, "Fstatus|fs|a|"), "\"stale\":true");
+	world_exited(&w, -1, 1);
+	world_advance(&w, 500);
+	ck_assert_str_eq(process_fake_last(w.processes)->executable,
+	                 "C:\\fs\\fs2.exe");
+}
+END_TEST
+
+START_TEST(upgrade_with_the_whole_key__carried_through)
+{
+	declare_instance("a", NULL);
+	world_pass(&w);
+	world_started(&w, -1);
+	undeclare("a");
+	ck_assert_int_eq(keystore_delete(w.ks, "fs", NULL), 0);
+	world_settle(&w);
+	world_advance(&w, 30000);
+	ASSERT_STATE("a", "ready");
+	world_class(&w, "fs");
+	world_sz(&w, "fs", "CommandLine", "-v2 %1");
+	world_unset(&w, "fs", "Digest");
+	declare_instance("a", NULL);
+	world_settle(&w);
+	world_advance(&w, 600000);
+	ASSERT_STATE("a", "ready");
+	ck_assert_uint_eq(process_fake_last(w.processes)->interrupts, 0);
+	ck_assert_uint_eq(starts(), 1);
+	HAS(ASK(admin, "Fstatus|fs|a|"), "\"stale\":true");
 }
 END_TEST
 
@@ -271,6 +362,8 @@ Suite *check_removal(void)
 	tcase_add_test(tcase, withdrawn_class__declared_stop_callers_go_on);
 	tcase_add_test(tcase,
 	               group_policy__every_value_rewritten_stops_nothing);
+	tcase_add_test(tcase, upgrade_of_the_package__carried_through);
+	tcase_add_test(tcase, upgrade_with_the_whole_key__carried_through);
 	tcase_add_test(tcase, withdrawn_and_back_while_stopping__starts_again);
 	tcase_add_test(tcase, disabled_and_back_while_stopping__starts_again);
 	tcase_add_test(tcase, disabled_while_due__stays_down);
