@@ -24,7 +24,7 @@ const char *caller_user(struct caller *caller) __attribute__((nonnull));
 /* The profile directory for %P; ":INVALID:" when there is none, as WinFsp. */
 const char *caller_profile(struct caller *caller) __attribute__((nonnull));
 /* Holds Administrators enabled, or is LocalSystem. */
-bool caller_is_admin(const struct caller *caller) __attribute__((nonnull));
+bool caller_is_admin(struct caller *caller) __attribute__((nonnull));
 bool caller_is_system(const struct caller *caller) __attribute__((nonnull));
 /* Holds the SERVICE SID and is of session 0 (the `D` command). */
 bool caller_is_service(const struct caller *caller) __attribute__((nonnull));

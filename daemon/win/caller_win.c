@@ -7,6 +7,7 @@
 #include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 #include <userenv.h>
 
@@ -19,6 +20,16 @@
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
+/* A list asks the same of ten thousand classes, most with the same Security:
+ * each AccessCheck is a call of the system. */
+enum { VERDICTS = 8 };
+
+struct verdict {
+	char *sddl; /* NULL: none yet */
+	uint32_t wanted;
+	bool granted;
+};
+
 struct caller {
 	volatile LONG refs; /* workers hold callers too */
 	HANDLE token;
@@ -27,6 +38,10 @@ struct caller {
 	char *sid_text;
 	char *user;    /* NULL until caller_set_user */
 	char *profile; /* asked once, when wanted */
+	/* The state's thread's. */
+	enum { ADMIN_NOT_ASKED, ADMIN_NO, ADMIN_YES } admin;
+	struct verdict verdicts[VERDICTS];
+	unsigned next_verdict;
 };
 
 enum { TOKEN_RIGHTS = TOKEN_QUERY | TOKEN_DUPLICATE | TOKEN_IMPERSONATE };
@@ -137,6 +152,8 @@ void caller_unref(struct caller *caller)
 	free(caller->sid_text);
 	free(caller->user);
 	free(caller->profile);
+	for (size_t i = 0; i < VERDICTS; i++)
+		free(caller->verdicts[i].sddl);
 	free(caller);
 }
 
@@ -236,10 +253,16 @@ bool caller_is_system(const struct caller *caller)
 	return IsWellKnownSid(caller->sid, WinLocalSystemSid);
 }
 
-bool caller_is_admin(const struct caller *caller)
+bool caller_is_admin(struct caller *caller)
 {
-	return caller_is_system(caller) ||
-	       holds(caller, WinBuiltinAdministratorsSid);
+	if (caller->admin == ADMIN_NOT_ASKED)
+		caller->admin =
+		        caller_is_system(caller) ||
+		                        holds(caller,
+		                              WinBuiltinAdministratorsSid)
+		                ? ADMIN_YES
+		                : ADMIN_NO;
+	return caller->admin == ADMIN_YES;
 }
 
 bool caller_is_service(const struct caller *caller)
@@ -254,7 +277,7 @@ bool caller_is_service(const struct caller *caller)
 
 /* -- access ---------------------------------------------------------------- */
 
-int caller_check(struct caller *caller, const char *sddl, uint32_t wanted,
+static int check(const struct caller *caller, const char *sddl, uint32_t wanted,
                  struct error *err)
 {
 	/* none of the rights is generic, so nothing is mapped */
@@ -276,5 +299,26 @@ int caller_check(struct caller *caller, const char *sddl, uint32_t wanted,
 	rc = allowed && (granted & wanted) == wanted;
 out:
 	LocalFree(descriptor);
+	return rc;
+}
+
+int caller_check(struct caller *caller, const char *sddl, uint32_t wanted,
+                 struct error *err)
+{
+	struct verdict *v;
+	int rc;
+
+	for (size_t i = 0; i < VERDICTS; i++) {
+		v = &caller->verdicts[i];
+		if (v->sddl != NULL && v->wanted == wanted &&
+		    strcmp(v->sddl, sddl) == 0)
+			return v->granted;
+	}
+	rc = check(caller, sddl, wanted, err);
+	if (rc < 0)
+		return rc;
+	v = &caller->verdicts[caller->next_verdict++ % VERDICTS];
+	free(v->sddl);
+	*v = (struct verdict){xstrdup(sddl), wanted, rc == 1};
 	return rc;
 }

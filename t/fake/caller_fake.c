@@ -86,7 +86,7 @@ const char *caller_profile(struct caller *caller)
 	return caller->profile;
 }
 
-bool caller_is_admin(const struct caller *caller)
+bool caller_is_admin(struct caller *caller)
 {
 	return caller->kind == CALLER_ADMIN || caller->kind == CALLER_SYSTEM;
 }
