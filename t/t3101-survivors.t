@@ -12,11 +12,6 @@ one_toyfs () {
 	test "$(toyfs_count)" = 1
 }
 
-pid_of () {
-	win pipeclient --plain "Fstatus\\0$1\\0$2\\0" |
-	sed -n 's/.*"pid":\([0-9]*\).*/\1/p'
-}
-
 # starts: how often a log says that a process was started.
 starts () {
 	grep -c "^--- .* started process" "$DATA/logs/i-$1/i-$2.log"

@@ -43,8 +43,35 @@ test_expect_success 'deleted by something else it stays for a while' '
 	state_is toy two ready
 '
 
-test_expect_success 'removed with its class it stops' '
+# An installer takes its key away, and some time later puts a newer version
+# there, without Digest.
+test_expect_success 'an upgrade of its package carries it through' '
 	win fsp-import toy.ini &&
+	wait_for 15 state_is toy one ready &&
+	wait_for 15 state_is toy two ready &&
+	one=$(pid_of toy one) &&
+	two=$(pid_of toy two) &&
+	test -n "$one" && test -n "$two" &&
+	win regdump delkey "$SERVICES\toy" &&
+	wait_for 10 definition_gone toy &&
+	wait_for 10 logged "instance '\''one'\'' of '\''toy'\'' is not declared any more" &&
+	win regdump fill "$SERVICES\toy" Executable sz "$TOYFS" \
+		CommandLine sz "--ready-file C:\ready -o new" \
+		RunAs sz LocalSystem Security sz "D:P(A;;RPWPLC;;;BA)" &&
+	win regdump fill "$SERVICES\toy\Instances\one" Argument2 sz "C:\one" &&
+	win regdump fill "$SERVICES\toy\Instances\two" Argument2 sz "C:\two" &&
+	wait_for 15 definition_has toy "\"state\":\"live\"" &&
+	wait_for 10 is_stale toy two &&
+	test "$(pid_of toy one)" = "$one" &&
+	test "$(pid_of toy two)" = "$two" &&
+	test "$(toyfs_count)" = 2
+'
+
+test_expect_success 'removed with its class it stops' '
+	win regdump delkey "$SERVICES\\toy" &&
+	wait_for 10 definition_gone toy &&
+	win fsp-import toy.ini &&
+	wait_for 15 definition_has toy "\"state\":\"live\"" &&
 	wait_for 15 state_is toy one ready &&
 	win fsp-import remove toy &&
 	wait_for 15 no_toyfs &&

@@ -72,6 +72,18 @@ state_is () {
 	return 1
 }
 
+# pid_of CLASS INSTANCE: of its process; nothing when there is none.
+pid_of () {
+	win pipeclient --plain "Fstatus\\0$1\\0$2\\0" |
+	sed -n 's/.*"pid":\([0-9]*\).*/\1/p'
+}
+
+# is_stale CLASS INSTANCE: it runs as it was launched before a change.
+is_stale () {
+	win pipeclient --plain "Fstatus\\0$1\\0$2\\0" |
+	grep -F '"stale":true'
+}
+
 # Have the registry read now; what must settle settles later.
 reload () {
 	ask 'Freload\0'
