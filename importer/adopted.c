@@ -84,6 +84,16 @@ int adopted_keep(const char *directory, const struct plan *plan,
 	return 0;
 }
 
+bool adopted_is_kept(const char *directory, const struct keystore *ks,
+                     const char *path)
+{
+	char *file = file_of(directory, ks, path);
+	const bool is = host_kind(file) == HOST_FILE;
+
+	free(file);
+	return is;
+}
+
 /* 0 and *former; 1 when the key was not adopted; -1 and err. */
 static int find(const char *directory, const struct keystore *ks,
                 const char *path, struct reg_key *former, struct error *err)

@@ -5,6 +5,8 @@
 #ifndef FSPD_ADOPTED_H
 #define FSPD_ADOPTED_H
 
+#include <stdbool.h>
+
 struct error;
 struct keystore;
 struct plan;
@@ -15,6 +17,10 @@ struct plan_options;
 int adopted_keep(const char *directory, const struct plan *plan,
                  const struct keystore *ks, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Whether what the key path of ks held before it became ours is kept. */
+bool adopted_is_kept(const char *directory, const struct keystore *ks,
+                     const char *path) __attribute__((nonnull));
 
 /* Make removals of adopted keys into giving back what they held. The instances
  * that options' owner has in such a class are removed (before plan_sort()). 0,

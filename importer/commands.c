@@ -121,7 +121,7 @@ static int plan_removals(struct run *run)
 	const struct options *o = run->options;
 	const struct plan_options options = {.owner = o->owner,
 	                                     .force = o->force};
-	const struct prune_scope everything = {.all = true};
+	const struct prune_scope everything = {.data = run->data, .all = true};
 
 	if (o->argument_count == 0 &&
 	    prune(&run->plan, &everything, run->ks, &options, &run->diags,

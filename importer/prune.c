@@ -10,6 +10,7 @@
 #include "../common/error.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
+#include "adopted.h"
 #include "merge.h"
 
 /* Findings are about no file. */
@@ -28,7 +29,8 @@ struct pruning {
 	struct diag_list *diags;
 	struct owner *owners;
 	size_t owner_count;
-	bool is_open; /* the class at hand, by an apply that died */
+	bool is_open;    /* the class at hand, by an apply that died */
+	bool is_adopted; /* it: not removed but given back */
 };
 
 static struct owner *find_owner(const struct pruning *p, const char *name)
@@ -52,9 +54,8 @@ static void collect_owners(struct pruning *p)
 	const struct declared *d = p->scope->declared;
 
 	add_owner(p, p->options->owner);
-	for (size_t i = 0; i < p->scope->file_count; i++)
-		if (p->scope->files[i].owner)
-			add_owner(p, p->scope->files[i].owner);
+	for (size_t i = 0; i < p->scope->owner_count; i++)
+		add_owner(p, p->scope->owners[i]);
 	for (size_t i = 0; d && i < d->sorted_count; i++)
 		add_owner(p, merge_owner(d->sorted[i], p->options->owner));
 }
@@ -141,7 +142,7 @@ static bool holds_class(struct pruning *p, const char *class_name,
 {
 	const bool declared = is_declared(p, class_name, instance);
 
-	if (!declared && (owner || p->options->force))
+	if (p->is_adopted || (!declared && (owner || p->options->force)))
 		return false;
 	diag_add(p->diags, DIAG_PRUNE_SHARED, &registry, NULL,
 	         "'%s' is declared by no file and would be removed, but its "
@@ -200,6 +201,8 @@ static int prune_class(struct pruning *p, const char *class_name,
 	if (owner)
 		owner->has++;
 	goes = owner && !is_declared(p, class_name, NULL);
+	p->is_adopted = goes && p->scope->data &&
+	                adopted_is_kept(p->scope->data, p->ks, class_name);
 	if (prune_instances(p, class_name, &goes, err) < 0)
 		return -1;
 	return goes && owner ? remove_key(p, class_name, owner, err) : 0;

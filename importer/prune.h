@@ -9,9 +9,10 @@
 
 struct prune_scope {
 	const struct declared *declared; /* NULL: an owner's whole set goes */
-	const struct ini_file *files;    /* that were read */
-	size_t file_count;
-	bool all; /* an owner may be left with nothing */
+	char *const *owners;             /* of whom a folder was read */
+	size_t owner_count;
+	const char *data; /* folder of what was adopted; NULL: none is */
+	bool all;         /* an owner may be left with nothing */
 };
 
 /* Add to plan the removal of every class and instance that the owners of this

@@ -213,8 +213,9 @@ static int plan_pruning(struct run *run, const struct plan_options *options)
 {
 	const struct prune_scope scope = {
 	        .declared = &run->declared,
-	        .files = run->sources.files,
-	        .file_count = run->sources.count,
+	        .owners = run->sources.owners,
+	        .owner_count = run->sources.owner_count,
+	        .data = run->data,
 	        .all = run->options->prune_all,
 	};
 

@@ -91,6 +91,13 @@ static int list_sorted(const char *path, struct host_list *list,
 	return 0;
 }
 
+static void add_owner(struct sources *out, const char *owner)
+{
+	out->owners = xrealloc(out->owners, out->owner_count + 1,
+	                       sizeof(*out->owners));
+	out->owners[out->owner_count++] = xstrdup(owner);
+}
+
 /* The *.ini files of a directory; with owner NULL its subdirectories too. */
 static int read_directory(struct sources *out, const char *path,
                           const char *owner, struct diag_list *diags,
@@ -101,6 +108,8 @@ static int read_directory(struct sources *out, const char *path,
 
 	if (list_sorted(path, &list, err) < 0)
 		return -1;
+	if (owner)
+		add_owner(out, owner);
 	for (size_t i = 0; i < list.count; i++) {
 		char *child = join(path, list.entries[i].name);
 
@@ -158,5 +167,8 @@ void sources_release(struct sources *sources)
 	for (size_t i = 0; i < sources->count; i++)
 		ini_file_release(&sources->files[i]);
 	free(sources->files);
+	for (size_t i = 0; i < sources->owner_count; i++)
+		free(sources->owners[i]);
+	free(sources->owners);
 	*sources = (struct sources)SOURCES_INIT;
 }

@@ -13,11 +13,13 @@ struct sources {
 	struct ini_file *files;
 	size_t count;
 	struct progress *progress; /* told of each file; NULL: nobody is */
+	char **owners; /* those of whom a folder was read, empty or not */
+	size_t owner_count;
 };
 
 #define SOURCES_INIT          \
 	{                     \
-		NULL, 0, NULL \
+		NULL, 0, NULL, NULL, 0 \
 	}
 
 /* Read the files that paths name (NULL-terminated; none: the machine's own

@@ -200,6 +200,42 @@ test_expect_success 'a class with an instance of others is not pruned' '
 	! grep "^.a" now
 '
 
+# Beside an instance that nobody owns: it was there before.
+adopt_with_instance () {
+	rm -rf world.reg data conf && mkdir conf && installed &&
+	cat >>world.reg <<-\EOF &&
+	[HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node\WinFsp\Services\sshfs\Instances\his]
+	"Argument2"="H:"
+	EOF
+	fsp_import export --registry world.reg --quiet | grep -v "^;" >before &&
+	cp over.ini conf && on apply conf
+}
+
+adopted_is_back () {
+	fsp_import export --registry world.reg --quiet | grep -v "^;" >after &&
+	test_cmp before after
+}
+
+test_expect_success 'what was adopted is given back, its instances stay' '
+	adopt_with_instance && rm conf/over.ini &&
+	on apply --prune=all conf && adopted_is_back &&
+	adopt_with_instance && on remove --owner local && adopted_is_back &&
+	adopt_with_instance && on remove sshfs && adopted_is_back
+'
+
+test_expect_success 'the last file of an owner is gone' '
+	rm -rf world.reg data conf && mkdir -p conf/corp &&
+	class a LocalService >conf/a.ini &&
+	class c LocalService >conf/corp/c.ini && on apply conf &&
+	rm conf/corp/c.ini &&
+	test_must_fail 1 on apply --prune conf 2>err &&
+	grep "all 1 definitions of owner .corp.*FSP0505" err &&
+	on apply --prune=all conf && holds >now &&
+	grep "^.a." now && ! grep "^.c." now &&
+	class c LocalService >c.ini && on apply --owner msi c.ini &&
+	class b LocalService >conf/b.ini && on apply conf
+'
+
 test_expect_success 'remove --owner removes the whole set' '
 	on apply conf && on remove --owner msi && holds >now &&
 	grep "^.a." now && ! grep "^.c." now
