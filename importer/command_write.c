@@ -38,21 +38,30 @@ void command_print_plan(const struct run *run)
 	buf_release(&text);
 }
 
-/* The classes that plan touches, each once. Caller frees the list. */
-static const char **touched_classes(const struct plan *plan, size_t *count)
+static int by_name(const void *a, const void *b)
+{
+	return name_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The classes that plan declares, changed or not, each once and sorted. Caller
+ * frees the list. */
+static const char **declared_classes(const struct plan *plan, size_t *count)
 {
 	const char **classes = xcalloc(plan->count, sizeof(*classes));
+	size_t all = 0;
 
 	*count = 0;
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_key *key = &plan->keys[i];
 
-		if (key->action == PLAN_SAME || key->action == PLAN_REMOVE)
-			continue;
-		if (*count == 0 ||
-		    !name_equal(classes[*count - 1], key->class_name))
-			classes[(*count)++] = key->class_name;
+		if (key->action != PLAN_REMOVE)
+			classes[all++] = key->class_name;
 	}
+	if (all > 0)
+		qsort(classes, all, sizeof(*classes), by_name);
+	for (size_t i = 0; i < all; i++)
+		if (*count == 0 || !name_equal(classes[*count - 1], classes[i]))
+			classes[(*count)++] = classes[i];
 	return classes;
 }
 
@@ -61,14 +70,16 @@ static int ask_live(const struct run *run)
 {
 	struct buf line = BUF_INIT;
 	size_t count;
-	const char **classes = touched_classes(&run->plan, &count);
+	const char **classes = declared_classes(&run->plan, &count);
 	const enum live_result result = live_ask(run->options->pipe, classes,
 	                                         count, run->written_at, &line);
 
 	if (result == LIVE_NOBODY)
 		ignored_add(&run->plan, &run->declared, &line);
-	if (command_wants_text(run->options) && line.len > 0)
+	if (line.len > 0 && command_wants_text(run->options))
 		puts(line.data);
+	else if (result == LIVE_REJECTED)
+		fprintf(stderr, "fsp-import: %s\n", line.data);
 	free(classes);
 	buf_release(&line);
 	if (result == LIVE_REJECTED ||

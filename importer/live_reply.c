@@ -3,9 +3,11 @@
  */
 #include "live_reply.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../common/json.h"
+#include "../common/name.h"
 
 void live_reply_init(struct live_reply *r)
 {
@@ -71,34 +73,91 @@ static bool has_state(const struct json_value *definition, const char *state)
 	return is_it;
 }
 
-void live_reply_definition(struct live_reply *r, const char *class_name,
-                           const struct buf *json)
+static void take_definition(struct live_reply *r, const char *class_name,
+                            const struct json_value *one)
 {
-	struct json_value root, list, one = {NULL, 0}, live_at;
+	struct json_value live_at;
 
-	if (json_read(json->data, json->len, &root) != 0 ||
-	    !json_member(&root, "definitions", &list) ||
-	    !json_next(&list, &one)) {
-		r->incomplete = true;
-		return;
-	}
-	if (json_member(&one, "live_at", &live_at)) {
+	if (json_member(one, "live_at", &live_at)) {
 		const uint64_t at = (uint64_t)json_get_number(&live_at, 0);
 
 		r->live_at = at > r->live_at ? at : r->live_at;
 	}
-	if (has_state(&one, "live"))
+	if (has_state(one, "live"))
 		return;
 	buf_adds(&r->rejected, r->rejected.len ? "; " : "");
 	buf_add_escaped(&r->rejected, class_name, strlen(class_name));
 	buf_adds(&r->rejected, ": ");
-	add_reason(&one, &r->rejected);
+	add_reason(one, &r->rejected);
 }
 
-void live_reply_status(struct live_reply *r, const struct buf *json)
+void live_reply_definition(struct live_reply *r, const char *class_name,
+                           const struct buf *json)
+{
+	struct json_value root, list, one = {NULL, 0};
+
+	if (json_read(json->data, json->len, &root) == 0 &&
+	    json_member(&root, "definitions", &list) && json_next(&list, &one))
+		take_definition(r, class_name, &one);
+	else
+		r->incomplete = true;
+}
+
+static int by_name(const void *key, const void *element)
+{
+	return name_compare(key, *(const char *const *)element);
+}
+
+/* The "next" member of a page. */
+static void read_next(const struct json_value *root, struct buf *next)
+{
+	struct json_value member;
+
+	buf_clear(next);
+	if (json_member(root, "next", &member) &&
+	    json_get_text(&member, next) != 0)
+		buf_clear(next);
+}
+
+void live_reply_page(struct live_reply *r, const char *const *wanted,
+                     size_t count, const struct buf *json, struct buf *next)
+{
+	struct json_value root, list, one = {NULL, 0}, name;
+	struct buf text = BUF_INIT;
+
+	buf_clear(next);
+	if (json_read(json->data, json->len, &root) != 0 ||
+	    !json_member(&root, "definitions", &list)) {
+		r->incomplete = true;
+		return;
+	}
+	while (json_next(&list, &one)) {
+		buf_clear(&text);
+		if (!json_member(&one, "class", &name) ||
+		    json_get_text(&name, &text) != 0 ||
+		    !bsearch(text.data, wanted, count, sizeof(*wanted),
+		             by_name))
+			continue;
+		r->seen++;
+		take_definition(r, text.data, &one);
+	}
+	buf_release(&text);
+	read_next(&root, next);
+}
+
+void live_reply_restart(struct live_reply *r)
+{
+	r->seen = 0;
+	r->live_at = 0;
+	buf_clear(&r->rejected);
+}
+
+void live_reply_status(struct live_reply *r, const struct buf *json,
+                       struct buf *next)
 {
 	struct json_value root, list, one = {NULL, 0}, stale;
 
+	buf_clear(next);
 	if (json_read(json->data, json->len, &root) != 0 ||
 	    !json_member(&root, "instances", &list))
 		return;
@@ -111,6 +170,7 @@ void live_reply_status(struct live_reply *r, const struct buf *json)
 		buf_addc(&r->stale, '\\');
 		add_member(&one, "instance", &r->stale);
 	}
+	read_next(&root, next);
 }
 
 /* How long after the last write the last class was live; it may have been
@@ -121,7 +181,7 @@ static void add_delay(const struct live_reply *r, uint64_t written_at,
 	const uint64_t ticks =
 	        r->live_at > written_at ? r->live_at - written_at : 0;
 
-	if (r->frequency > 0 && r->live_at > 0)
+	if (r->frequency > 0 && r->live_at > 0 && written_at > 0)
 		buf_addf(line, ", %.1f ms after the last write",
 		         (double)ticks * 1000.0 / (double)r->frequency);
 }

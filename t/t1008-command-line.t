@@ -136,7 +136,27 @@ test_expect_success 'status 5: nobody runs with it, or it is rejected' '
 	win regdump put "SOFTWARE\\WinFsp\\Services\\bad" Executable sz x.exe &&
 	printf "[bad\\\\i]\nStart = demand\n" >waits.ini &&
 	test_must_fail 5 win fsp-import apply waits.ini >out &&
-	tail -1 out | grep "^rejected: bad: " &&
+	tail -1 out | grep "^rejected: bad: "
+'
+
+test_expect_success 'what is rejected is so when there is nothing to do, too' '
+	test_must_fail 5 win fsp-import apply waits.ini >out 2>err &&
+	grep "^nothing to do" out && tail -1 out | grep "^rejected: bad: " &&
+	! grep . err &&
+	test_must_fail 5 win fsp-import apply -q waits.ini >out 2>err &&
+	! grep . out && grep "rejected: bad: " err &&
+	test_must_fail 5 win fsp-import apply --json waits.ini >out 2>err &&
+	! grep rejected out && grep "rejected: bad: " err
+'
+
+test_expect_success 'of many classes, it is told whether all are live' '
+	awk "BEGIN { for (i = 0; i < 40; i++)
+		print \"[many\" i \"]\\nExecutable = C:\\\\fs\\\\x.exe\" \\
+			\"\\nRunAs = LocalService\" }" >many.ini &&
+	win fsp-import apply --require-live many.ini >out &&
+	tail -1 out | grep "^live in fspd .* ms after the last write" &&
+	win fsp-import apply --require-live many.ini >out &&
+	tail -1 out | grep "^live in fspd [^,]*$" &&
 	fspd_stop
 '
 

@@ -19,6 +19,9 @@
 enum {
 	LIVE_MS = 2000,  /* all questions together */
 	SETTLE_MS = 100, /* between two about the same class */
+	/* Of more the list of all is read: a page tells hundreds. */
+	ONE_BY_ONE = 8,
+	WORDS = 3
 };
 
 struct asking {
@@ -26,12 +29,11 @@ struct asking {
 	uint64_t deadline;
 };
 
-/* Ask verb, with argument unless NULL. 0 and the reply in json; the Win32
- * number of a refusal; -1 when nobody answers in time. */
-static int64_t ask(const struct asking *a, const char *verb,
-                   const char *argument, struct buf *json)
+/* Ask with count words. 0 and the reply in json; the Win32 number of a refusal;
+ * -1 when nobody answers in time. */
+static int64_t ask_words(const struct asking *a, const char *const *words,
+                         size_t count, struct buf *json)
 {
-	const char *words[] = {verb, argument};
 	const uint64_t now = clock_monotonic_ms();
 	struct buf request = BUF_INIT, reply = BUF_INIT;
 	struct error err = ERROR_INIT;
@@ -39,7 +41,7 @@ static int64_t ask(const struct asking *a, const char *verb,
 
 	buf_clear(json);
 	if (now >= a->deadline ||
-	    message_build(&request, 'F', words, argument ? 2 : 1, &err) < 0 ||
+	    message_build(&request, 'F', words, count, &err) < 0 ||
 	    client_call(a->pipe, &request, false, (uint32_t)(a->deadline - now),
 	                &reply, &err) < 0)
 		goto out;
@@ -48,6 +50,24 @@ out:
 	buf_release(&request);
 	buf_release(&reply);
 	return rc;
+}
+
+/* Ask verb, with argument unless NULL. */
+static int64_t ask(const struct asking *a, const char *verb,
+                   const char *argument, struct buf *json)
+{
+	const char *words[] = {verb, argument};
+
+	return ask_words(a, words, argument ? 2 : 1, json);
+}
+
+/* The page of verb's list behind next; the first when it is empty. */
+static int64_t ask_page(const struct asking *a, const char *verb,
+                        const struct buf *next, struct buf *json)
+{
+	const char *words[WORDS] = {verb, "after", next->data};
+
+	return ask_words(a, words, next->len > 0 ? WORDS : 1, json);
 }
 
 /* Ask for a class that is to be live, which takes a moment where others wrote
@@ -67,12 +87,54 @@ static int64_t ask_definition(const struct asking *a, const char *class_name,
 static void ask_class(const struct asking *a, const char *class_name,
                       struct live_reply *r, struct buf *json)
 {
+	struct buf next = BUF_INIT;
+
 	if (ask_definition(a, class_name, json) == 0)
 		live_reply_definition(r, class_name, json);
 	else
 		r->incomplete = true;
 	if (ask(a, "status", class_name, json) == 0)
-		live_reply_status(r, json);
+		live_reply_status(r, json, &next);
+	buf_release(&next);
+}
+
+/* All definitions once. False when that took too long. */
+static bool read_pages(const struct asking *a, const char *const *classes,
+                       size_t count, struct live_reply *r, struct buf *json)
+{
+	struct buf next = BUF_INIT;
+	bool is_read;
+
+	live_reply_restart(r);
+	do {
+		is_read = ask_page(a, "definitions", &next, json) == 0;
+		if (is_read)
+			live_reply_page(r, classes, count, json, &next);
+	} while (is_read && next.len > 0);
+	buf_release(&next);
+	return is_read;
+}
+
+/* The same of many; what settles yet is not there at first. */
+static void ask_classes(const struct asking *a, const char *const *classes,
+                        size_t count, struct live_reply *r, struct buf *json)
+{
+	struct buf next = BUF_INIT;
+	bool is_read = read_pages(a, classes, count, r, json);
+
+	while (is_read && r->seen < count &&
+	       clock_monotonic_ms() + SETTLE_MS < a->deadline) {
+		pause_ms(SETTLE_MS);
+		is_read = read_pages(a, classes, count, r, json);
+	}
+	if (!is_read || r->seen < count)
+		r->incomplete = true;
+	while (!r->incomplete && ask_page(a, "status", &next, json) == 0) {
+		live_reply_status(r, json, &next);
+		if (next.len == 0)
+			break;
+	}
+	buf_release(&next);
 }
 
 void live_reload(const char *pipe)
@@ -99,7 +161,10 @@ enum live_result live_ask(const char *pipe, const char *const *classes,
 	if (ask(&a, "version", NULL, &json) == 0) {
 		live_reply_version(&r, &json);
 		r.incomplete = ask(&a, "reload", NULL, &json) != 0;
-		for (size_t i = 0; i < count && !r.incomplete; i++)
+		if (count > ONE_BY_ONE && !r.incomplete)
+			ask_classes(&a, classes, count, &r, &json);
+		for (size_t i = 0;
+		     count <= ONE_BY_ONE && i < count && !r.incomplete; i++)
 			ask_class(&a, classes[i], &r, &json);
 	}
 	result = live_reply_line(&r, written_at, line);

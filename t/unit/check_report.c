@@ -193,7 +193,7 @@ END_TEST
 static void take(struct live_reply *r, const char *version,
                  const char *definition, const char *status)
 {
-	struct buf json = BUF_INIT;
+	struct buf json = BUF_INIT, next = BUF_INIT;
 
 	live_reply_init(r);
 	if (version) {
@@ -208,8 +208,9 @@ static void take(struct live_reply *r, const char *version,
 	}
 	if (status) {
 		buf_adds(&json, status);
-		live_reply_status(r, &json);
+		live_reply_status(r, &json, &next);
 	}
+	buf_release(&next);
 	buf_release(&json);
 }
 
@@ -265,6 +266,60 @@ START_TEST(live__closing_line)
 		buf_release(&line);
 		live_reply_release(&r);
 	}
+}
+END_TEST
+
+/* Two pages, some classes of which are asked about. */
+START_TEST(live__of_many)
+{
+	static const char *const wanted[] = {"A", "c", "d"};
+	struct buf page = BUF_INIT, next = BUF_INIT, line = BUF_INIT;
+	struct live_reply r;
+
+	take(&r, VERSION, NULL, NULL);
+	buf_adds(&page, "{\"definitions\":[{\"class\":\"a\",\"live_at\":7000,"
+	                "\"state\":\"live\"},{\"class\":\"b\",\"state\":"
+	                "\"bad\",\"live_at\":9000}],\"next\":\"b\"}");
+	live_reply_page(&r, wanted, 3, &page, &next);
+	ck_assert_str_eq(next.data, "b");
+	ck_assert_uint_eq(r.seen, 1);
+	buf_clear(&page);
+	buf_adds(&page, "{\"definitions\":[{\"class\":\"C\",\"live_at\":4000,"
+	                "\"state\":\"live\"},{\"class\":\"d\",\"state\":"
+	                "\"live\"},{\"class\":\"e\",\"state\":\"bad\"}]}");
+	live_reply_page(&r, wanted, 3, &page, &next);
+	ck_assert_uint_eq(next.len, 0);
+	ck_assert_uint_eq(r.seen, 3);
+	ck_assert_int_eq(live_reply_line(&r, 3000, &line), LIVE_YES);
+	ck_assert_str_eq(line.data,
+	                 "live in fspd 1.0, 4000.0 ms after the last write");
+	live_reply_restart(&r);
+	buf_clear(&page);
+	buf_clear(&line);
+	buf_adds(&page, "{\"definitions\":[{\"class\":\"d\",\"state\":\"bad\","
+	                "\"remedy\":\"mend it\"}]}");
+	live_reply_page(&r, wanted, 3, &page, &next);
+	ck_assert_uint_eq(r.seen, 1);
+	ck_assert_int_eq(live_reply_line(&r, 0, &line), LIVE_REJECTED);
+	ck_assert_str_eq(line.data, "rejected: d: mend it");
+	live_reply_release(&r);
+	buf_release(&page);
+	buf_release(&next);
+	buf_release(&line);
+}
+END_TEST
+
+/* Nothing was written: there is nothing to count from. */
+START_TEST(live__nothing_to_do)
+{
+	struct buf line = BUF_INIT;
+	struct live_reply r;
+
+	take(&r, VERSION, DEFINITION("\"state\":\"live\""), NULL);
+	ck_assert_int_eq(live_reply_line(&r, 0, &line), LIVE_YES);
+	ck_assert_str_eq(line.data, "live in fspd 1.0");
+	live_reply_release(&r);
+	buf_release(&line);
 }
 END_TEST
 
@@ -331,6 +386,8 @@ Suite *check_report(void)
 	tcase_add_test(tests, plan__text);
 	tcase_add_test(tests, plan__json);
 	tcase_add_test(tests, live__closing_line);
+	tcase_add_test(tests, live__of_many);
+	tcase_add_test(tests, live__nothing_to_do);
 	tcase_add_loop_test(tests, ignored__row, 0,
 	                    sizeof(ignored) / sizeof(ignored[0]));
 	suite_add_tcase(suite, tests);
