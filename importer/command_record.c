@@ -46,13 +46,16 @@ static int load_plan(struct run *run, struct record *record)
 	                strcmp(record->verb, "plan") != 0))
 		rc = 1;
 	if (rc > 0)
-		rc = error_set(&run->error, 0,
+		rc = error_set(&run->error, OS_INVALID_PARAMETER,
 		               "'%s' is no plan that 'fsp-import plan --out' "
 		               "made",
 		               path);
 	else if (rc == 0 && !name_equal(record->root, root))
-		rc = error_set(&run->error, 0, "'%s' is a plan for '%s'", path,
-		               record->root);
+		rc = error_set(
+		        &run->error, OS_INVALID_PARAMETER,
+		        "'%s' is a plan for '%s', and this is '%s': apply "
+		        "it there, or make another here",
+		        path, record->root, root);
 	free(root);
 	buf_release(&text);
 	return rc;

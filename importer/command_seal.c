@@ -21,7 +21,7 @@ enum { KEY_FILE_BYTES_MAX = 4096 }; /* a line of some 60, and its editor's */
 static int refused(const struct error *err)
 {
 	fprintf(stderr, "fsp-import: %s\n", err->text);
-	return EXIT_REFUSED;
+	return err->code == OS_INVALID_PARAMETER ? EXIT_REFUSED : EXIT_SYSTEM;
 }
 
 /* The key that text is, or else that the file called so holds. */

@@ -201,7 +201,8 @@ static enum line_kind judge_key(struct ini_line *line)
 		              "':' where '=' is meant: write 'Name = value'");
 	if (at == 0)
 		return refuse(line, DIAG_SYNTAX, 0, 1,
-		              "'=' without a name before it");
+		              "'=' without a name before it: write "
+		              "'Name = value'");
 	if (!line->in_section)
 		return refuse(line, DIAG_KEY_OUTSIDE_SECTION, 0,
 		              ini_trimmed(line->text, at),

@@ -207,10 +207,12 @@ static void check_owner(const struct making *m, const struct section *s,
 	char *there = merge_text(before, KEY_OWNER);
 
 	if (there && *there && !name_equal(there, owner) && !m->options->force)
-		section_diag(s, DIAG_FOREIGN_OWNER, m->diags,
-		             "this belongs to owner '%s', not to '%s': import "
-		             "it with --owner, or take it over with --force",
-		             there, owner);
+		section_diag(
+		        s, DIAG_FOREIGN_OWNER, m->diags,
+		        "this belongs to owner '%s', and here it is of '%s' "
+		        "(Owner, its folder, or --owner): leave it to the "
+		        "former, or take it over with --force",
+		        there, owner);
 	free(there);
 }
 

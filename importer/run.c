@@ -68,7 +68,7 @@ static int check_scope(struct run *run)
 
 	for (size_t i = 0; o->prune && i < o->argument_count; i++)
 		if (host_kind(o->arguments[i]) != HOST_DIRECTORY)
-			return error_set(&run->error, 0,
+			return error_set(&run->error, OS_INVALID_PARAMETER,
 			                 "--prune needs directories, and '%s' "
 			                 "is none",
 			                 o->arguments[i]);
@@ -125,16 +125,22 @@ static int open_file(struct run *run, bool write)
 
 	if (run_open_empty(run) < 0)
 		return -1;
-	if (write && host_kind(path) == HOST_ABSENT)
+	/* apply makes it, and plan says what apply would do. */
+	if ((write || run->options->verb == VERB_PLAN) &&
+	    host_kind(path) == HOST_ABSENT)
 		return 0;
 	rc = host_read(path, LIMIT_INI_BYTES, &bytes, &run->error);
 	if (rc > 0)
-		rc = error_set(&run->error, 0, "'%s' is too long", path);
+		rc = error_set(
+		        &run->error, OS_INVALID_PARAMETER,
+		        "'%s' has more than the %d MiB allowed: is it the "
+		        "right file?",
+		        path, (int)(LIMIT_INI_BYTES / (1024 * 1024)));
 	if (rc == 0) {
 		rc = reg_store_load(run->ks, bytes.data, bytes.len, path,
 		                    &run->diags);
 		if (rc < 0 || run->diags.count > before)
-			rc = error_set(&run->error, 0,
+			rc = error_set(&run->error, OS_INVALID_PARAMETER,
 			               "cannot work on '%s' as it is", path);
 	}
 	buf_release(&bytes);
@@ -173,6 +179,10 @@ static int take_lock(struct run *run)
 	if (rc == 0)
 		rc = lock_take(path.data, verb_row(o->verb)->name, &run->lock,
 		               &run->error);
+	if (rc < 0 && !is_file && run->error.code == OS_ACCESS_DENIED)
+		error_prefix(&run->error,
+		             "only an administrator may write: run this "
+		             "elevated");
 	buf_release(&path);
 	return rc;
 }
@@ -268,6 +278,19 @@ static void print_diags(const struct run *run)
 	buf_release(&text);
 }
 
+/* What a file's reader would take for checked. check itself says it with its
+ * result. */
+static void say_skipped(const struct run *run)
+{
+	const struct options *o = run->options;
+	const bool judges = o->verb == VERB_PLAN || o->verb == VERB_APPLY ||
+	                    o->verb == VERB_EMIT ||
+	                    (o->verb == VERB_CHECK && o->json);
+
+	if (judges && !o->quiet && !o->plan && rule_machine_skipped())
+		fprintf(stderr, "fsp-import: %s\n", rule_machine_skipped());
+}
+
 int run_judge(struct run *run)
 {
 	const struct allowance allowance = {
@@ -279,6 +302,7 @@ int run_judge(struct run *run)
 
 	allow_settle(&run->declared, &allowance, &run->diags);
 	print_diags(run);
+	say_skipped(run);
 	for (size_t i = 0; i < run->diags.count; i++) {
 		const struct diag *g = &run->diags.items[i];
 
@@ -293,13 +317,14 @@ int run_judge(struct run *run)
 int run_refused(struct run *run)
 {
 	const int status = run_judge(run);
+	const int failed = run_failed(run);
 
-	run_failed(run);
-	return status == EXIT_DONE ? EXIT_SYSTEM : status;
+	return status == EXIT_DONE ? failed : status;
 }
 
 int run_failed(const struct run *run)
 {
 	fprintf(stderr, "fsp-import: %s\n", run->error.text);
-	return EXIT_SYSTEM;
+	return run->error.code == OS_INVALID_PARAMETER ? EXIT_REFUSED
+	                                               : EXIT_SYSTEM;
 }

@@ -69,7 +69,8 @@ int run_judge(struct run *run) __attribute__((nonnull, warn_unused_result));
  * failed because of them. Returns the exit code. */
 int run_refused(struct run *run) __attribute__((nonnull));
 
-/* Print run->error. Returns EXIT_SYSTEM. */
+/* Print run->error. Returns EXIT_REFUSED when it is about what was given
+ * (OS_INVALID_PARAMETER), else EXIT_SYSTEM. */
 int run_failed(const struct run *run) __attribute__((nonnull));
 
 #endif

@@ -178,7 +178,7 @@ test_expect_success 'an empty key is nobodys' '
 '
 
 test_expect_success 'prune needs a directory' '
-	test_must_fail 3 on apply --prune conf/a.ini 2>err &&
+	test_must_fail 1 on apply --prune conf/a.ini 2>err &&
 	grep "needs directories" err
 '
 
@@ -258,9 +258,9 @@ test_expect_success 'a stale plan is refused' '
 '
 
 test_expect_success 'what is no plan is refused' '
-	test_must_fail 3 on apply --plan conf/a.ini 2>err &&
+	test_must_fail 1 on apply --plan conf/a.ini 2>err &&
 	grep "is no plan" err &&
-	test_must_fail 3 on apply --plan "$(find data/undo | sort | tail -1)" &&
+	test_must_fail 1 on apply --plan "$(find data/undo | sort | tail -1)" &&
 	test_must_fail 64 on apply --plan saved.plan conf/a.ini
 '
 
