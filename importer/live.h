@@ -20,8 +20,8 @@ enum live_result {
 };
 
 /* Ask the fspd on pipe (NULL: the machine's own) about count classes, sorted by
- * name_compare, 2 s at most, and append the line that apply ends with, without line feed.
- * written_at is clock_counter() after the last write. */
+ * name_compare, 2 s at most, and append the line that apply ends with, without
+ * line feed. written_at is clock_counter() after the last write. */
 enum live_result live_ask(const char *pipe, const char *const *classes,
                           size_t count, uint64_t written_at, struct buf *line)
         __attribute__((nonnull(5), warn_unused_result));

@@ -17,8 +17,8 @@ struct sources {
 	size_t owner_count;
 };
 
-#define SOURCES_INIT          \
-	{                     \
+#define SOURCES_INIT                   \
+	{                              \
 		NULL, 0, NULL, NULL, 0 \
 	}
 
