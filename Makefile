@@ -80,8 +80,11 @@ place = $(if $(findstring posix/,$<),-D_POSIX_C_SOURCE=200809L) \
 	$(if $(filter t/%,$<),$(in_test),$(if $(filter %/ini.c,$<),,$(in_product)))
 
 NATIVE_LINK = -L$(DEPS)/native/lib -lsodium
-WIN_LINK = -static -Wl,--no-insert-timestamp -L$(DEPS)/win/lib -lsodium \
-	-ladvapi32 -luserenv -lbcrypt -lcrypt32 -lshlwapi -lws2_32 -liphlpapi
+# Sections on pages of the file are mapped by Wine, others are copied: a
+# megabyte of code and three of debugging information for every process.
+WIN_LINK = -static -Wl,--no-insert-timestamp,--file-alignment=4096 \
+	-L$(DEPS)/win/lib -lsodium -ladvapi32 -luserenv -lbcrypt -lcrypt32 \
+	-lshlwapi -lws2_32 -liphlpapi
 CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 # -- targets -----------------------------------------------------------------
