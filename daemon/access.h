@@ -18,7 +18,8 @@ enum access_kind {
 };
 
 struct access_facts {
-	bool is_admin;    /* LocalSystem included */
+	bool is_admin;    /* LocalSystem included; for ACCESS_ADMIN and when
+	                   * locked_down */
 	bool is_starter;  /* this user started the undeclared instance */
 	bool locked_down; /* the class's Security cannot be read */
 	int granted;      /* caller_check: 1, 0, -1 not judged */

@@ -23,7 +23,8 @@ const char *caller_sid(const struct caller *caller) __attribute__((nonnull));
 const char *caller_user(struct caller *caller) __attribute__((nonnull));
 /* The profile directory for %P; ":INVALID:" when there is none, as WinFsp. */
 const char *caller_profile(struct caller *caller) __attribute__((nonnull));
-/* Holds Administrators enabled, or is LocalSystem. */
+/* Holds Administrators enabled, or is LocalSystem: of a token that does not
+ * change, so it is asked once. */
 bool caller_is_admin(struct caller *caller) __attribute__((nonnull));
 bool caller_is_system(const struct caller *caller) __attribute__((nonnull));
 /* Holds the SERVICE SID and is of session 0 (the `D` command). */

@@ -82,7 +82,9 @@ static void plan_facts(struct plan *plan, const struct instance *inst,
 	/* Nobody is calling when fspd itself starts a declared instance. */
 	if (inst->starter) {
 		facts->user = caller_user(inst->starter);
-		facts->profile = caller_profile(inst->starter);
+		/* asking the system is not free */
+		if (profile_is_named(inst))
+			facts->profile = caller_profile(inst->starter);
 	}
 	if (def && definition_has(def, KEY_USER)) {
 		facts->user = definition_text(def, KEY_USER);

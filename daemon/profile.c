@@ -42,14 +42,17 @@ static const char *user_of(const struct instance *inst)
 	return def ? definition_text(def, KEY_USER) : NULL;
 }
 
-bool profile_is_needed(const struct instance *inst)
+bool profile_is_named(const struct instance *inst)
 {
-	if (!user_of(inst))
-		return false;
 	return uses_profile(policy_text(inst, KEY_COMMAND_LINE)) ||
 	       uses_profile(policy_text(inst, KEY_EXTRA_ARGUMENTS)) ||
 	       (name_equal(policy_text(inst, KEY_READY), "mount") &&
 	        uses_profile(policy_text(inst, KEY_MOUNT)));
+}
+
+bool profile_is_needed(const struct instance *inst)
+{
+	return user_of(inst) && profile_is_named(inst);
 }
 
 void profile_ask(struct supervisor *s, struct instance *inst,

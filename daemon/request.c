@@ -184,7 +184,6 @@ struct access_verdict request_may(struct caller *caller, enum access_kind kind,
 {
 	const bool declared = inst && inst->declared;
 	struct access_facts facts = {
-	        .is_admin = caller_is_admin(caller),
 	        .is_starter = inst && is_starter(inst, caller),
 	        /* A declared instance's own descriptor says who may stop and
 	         * query it. */
@@ -192,6 +191,8 @@ struct access_verdict request_may(struct caller *caller, enum access_kind kind,
 	                       (kind == ACCESS_START || !declared),
 	};
 
+	if (kind == ACCESS_ADMIN || facts.locked_down)
+		facts.is_admin = caller_is_admin(caller);
 	if (access_right(kind) && !facts.locked_down)
 		facts.granted =
 		        is_granted(caller, security_of(entry, inst, instance),

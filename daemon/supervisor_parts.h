@@ -53,8 +53,10 @@ void declared_end(struct supervisor *s, struct instance *inst,
 void supervisor_launch(struct supervisor *s, struct instance *inst,
                        const struct engine_time *time) __attribute__((nonnull));
 
-/* profile.c: whether inst cannot be launched before the profile directory of
- * its User has been found out. */
+/* profile.c: whether %P stands in a template of inst that is expanded. */
+bool profile_is_named(const struct instance *inst) __attribute__((nonnull));
+/* Whether inst cannot be launched before the profile directory of its User has
+ * been found out. */
 bool profile_is_needed(const struct instance *inst) __attribute__((nonnull));
 /* Find out within StartTimeout; launch it then. */
 void profile_ask(struct supervisor *s, struct instance *inst,

@@ -34,12 +34,15 @@ struct caller {
 	volatile LONG refs; /* workers hold callers too */
 	HANDLE token;
 	PSID sid; /* within user_info */
-	TOKEN_USER *user_info;
+	union {
+		TOKEN_USER info;
+		BYTE room[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
+	} user_info;
+	enum { NOT_ASKED, IS_ADMIN, IS_NOT_ADMIN } admin;
 	char *sid_text;
 	char *user;    /* NULL until caller_set_user */
 	char *profile; /* asked once, when wanted */
 	/* The state's thread's. */
-	enum { ADMIN_NOT_ASKED, ADMIN_NO, ADMIN_YES } admin;
 	struct verdict verdicts[VERDICTS];
 	unsigned next_verdict;
 };
@@ -99,24 +102,12 @@ static HANDLE wine_process_token(HANDLE pipe, struct error *err)
 	return token;
 }
 
-static void *token_info(HANDLE token, TOKEN_INFORMATION_CLASS kind)
-{
-	DWORD size_bytes = 0;
-	void *info;
-
-	GetTokenInformation(token, kind, NULL, 0, &size_bytes);
-	info = xcalloc(1, size_bytes);
-	if (GetTokenInformation(token, kind, info, size_bytes, &size_bytes))
-		return info;
-	free(info);
-	return NULL;
-}
-
 struct caller *caller_from_pipe(HANDLE pipe, bool wine, struct error *err)
 {
 	HANDLE token = wine ? wine_process_token(pipe, err)
 	                    : impersonated_token(pipe, err);
 	struct caller *caller;
+	DWORD size_bytes = 0;
 	wchar_t *text = NULL;
 
 	if (token == NULL)
@@ -124,14 +115,14 @@ struct caller *caller_from_pipe(HANDLE pipe, bool wine, struct error *err)
 	caller = xcalloc(1, sizeof(*caller));
 	caller->refs = 1;
 	caller->token = token;
-	caller->user_info = token_info(token, TokenUser);
-	if (caller->user_info == NULL ||
-	    !ConvertSidToStringSidW(caller->user_info->User.Sid, &text)) {
+	if (!GetTokenInformation(token, TokenUser, &caller->user_info,
+	                         sizeof(caller->user_info), &size_bytes) ||
+	    !ConvertSidToStringSidW(caller->user_info.info.User.Sid, &text)) {
 		winerr_set(err, GetLastError(), "cannot read a client's token");
 		caller_unref(caller);
 		return NULL;
 	}
-	caller->sid = caller->user_info->User.Sid;
+	caller->sid = caller->user_info.info.User.Sid;
 	caller->sid_text = wide_to_utf8_lossy(text, wcslen(text));
 	LocalFree(text);
 	return caller;
@@ -148,7 +139,6 @@ void caller_unref(struct caller *caller)
 	if (caller == NULL || InterlockedDecrement(&caller->refs) > 0)
 		return;
 	CloseHandle(caller->token);
-	free(caller->user_info);
 	free(caller->sid_text);
 	free(caller->user);
 	free(caller->profile);
@@ -255,14 +245,14 @@ bool caller_is_system(const struct caller *caller)
 
 bool caller_is_admin(struct caller *caller)
 {
-	if (caller->admin == ADMIN_NOT_ASKED)
+	if (caller->admin == NOT_ASKED)
 		caller->admin =
 		        caller_is_system(caller) ||
 		                        holds(caller,
 		                              WinBuiltinAdministratorsSid)
-		                ? ADMIN_YES
-		                : ADMIN_NO;
-	return caller->admin == ADMIN_YES;
+		                ? IS_ADMIN
+		                : IS_NOT_ADMIN;
+	return caller->admin == IS_ADMIN;
 }
 
 bool caller_is_service(const struct caller *caller)

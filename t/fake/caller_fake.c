@@ -21,6 +21,7 @@ struct caller {
 };
 
 static char *drives[26];
+static unsigned profiles_asked;
 
 static void add_sid(struct caller *caller, const char *text)
 {
@@ -54,6 +55,11 @@ struct caller *caller_fake_new(enum caller_fake_kind kind, const char *name,
 	return caller;
 }
 
+unsigned caller_fake_profiles(void)
+{
+	return profiles_asked;
+}
+
 unsigned caller_fake_refs(const struct caller *caller)
 {
 	return caller->refs;
@@ -83,6 +89,7 @@ const char *caller_user(struct caller *caller)
 
 const char *caller_profile(struct caller *caller)
 {
+	profiles_asked++;
 	return caller->profile;
 }
 

@@ -19,6 +19,8 @@ struct caller *caller_fake_new(enum caller_fake_kind kind, const char *name,
                                unsigned number);
 /* References there are: 1 after caller_fake_new. */
 unsigned caller_fake_refs(const struct caller *caller);
+/* How often a profile was asked for so far, of any caller. */
+unsigned caller_fake_profiles(void);
 /* All drive letters undefined again. */
 void caller_fake_reset_drives(void);
 

@@ -84,6 +84,34 @@ START_TEST(template_without_it__nobody_is_asked)
 }
 END_TEST
 
+/* Of a class without instances, whose command line is template. */
+static void start_as_admin(const char *template)
+{
+	world_init(&w);
+	world_class(&w, "fs");
+	world_sz(&w, "fs", "CommandLine", template);
+	world_close(&w, "fs");
+	world_pass(&w);
+	OWED(admin, "Sfs|b|");
+}
+
+START_TEST(callers_own__in_the_command_line)
+{
+	start_as_admin("-d %P");
+	HAS(started(), "-d \"C:\\Users\\");
+}
+END_TEST
+
+START_TEST(callers_own_in_no_template__not_asked_for)
+{
+	const unsigned before = caller_fake_profiles();
+
+	start_as_admin("-u %U");
+	ck_assert_uint_eq(starts(), 1);
+	ck_assert_uint_eq(caller_fake_profiles(), before);
+}
+END_TEST
+
 START_TEST(no_profile__backoff_with_the_reason_then_asked_again)
 {
 	declare("-d %P");
@@ -215,6 +243,8 @@ Suite *check_profile(void)
 	tcase_add_test(c, answered__process_of_user_and_profile);
 	tcase_add_test(c, started_by_a_caller__still_that_of_user);
 	tcase_add_test(c, template_without_it__nobody_is_asked);
+	tcase_add_test(c, callers_own__in_the_command_line);
+	tcase_add_test(c, callers_own_in_no_template__not_asked_for);
 	tcase_add_test(c, no_profile__backoff_with_the_reason_then_asked_again);
 	tcase_add_test(
 	        c, start_by_a_caller_without_profile__refused_with_the_number);
