@@ -33,16 +33,22 @@ void log_chain_path(struct buf *out, const char *path, unsigned back)
 		buf_addf(out, ".%u", back);
 }
 
-uint64_t log_chain_part(struct log_store *store, const char *path)
+/* What the first bytes of a file say; none could be read when len < 0. */
+static uint64_t read_part(const char *line, int64_t len)
 {
-	char line[FIRST_LINE_MAX];
-	struct error err = ERROR_INIT;
-	int64_t len = log_store_read(store, path, 0, line, sizeof(line), &err);
-
 	if (len <= 0)
 		return 0;
 	uint64_t part = log_text_read_part(line, (size_t)len);
 	return part ? part : PART_UNKNOWN;
+}
+
+uint64_t log_chain_part(struct log_store *store, const char *path)
+{
+	char line[FIRST_LINE_MAX];
+	struct error err = ERROR_INIT;
+
+	return read_part(
+	        line, log_store_read(store, path, 0, line, sizeof(line), &err));
 }
 
 /* -- rotation -------------------------------------------------------------- */
@@ -130,11 +136,11 @@ static int begin_file(struct log_chain *chain, uint64_t filetime,
 static void find_end(struct log_chain *chain)
 {
 	struct error err = ERROR_INIT;
-	char last = '\n';
+	char line[FIRST_LINE_MAX], last = '\n';
 
-	chain->part = log_chain_part(chain->store, chain->path);
-	if (log_store_read(chain->store, chain->path, chain->size - 1, &last, 1,
-	                   &err) == 1)
+	chain->part = read_part(
+	        line, log_file_read(chain->file, 0, line, sizeof(line), &err));
+	if (log_file_read(chain->file, chain->size - 1, &last, 1, &err) == 1)
 		chain->mid_line = last != '\n';
 	chain->fresh = false;
 }

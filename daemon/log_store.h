@@ -31,6 +31,10 @@ struct log_entries {
 struct log_file *log_file_open(struct log_store *store, const char *path,
                                uint64_t *size, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* As log_store_read, of the file that is open. */
+int64_t log_file_read(struct log_file *file, uint64_t offset, void *into,
+                      size_t len, struct error *err)
+        __attribute__((nonnull(1, 3), warn_unused_result));
 /* All of bytes, or -1 and err with some of them written. */
 int log_file_write(struct log_file *file, const void *bytes, size_t len,
                    struct error *err)

@@ -103,8 +103,9 @@ static HANDLE open_file(const struct log_store *store, const char *path,
 	return file == INVALID_HANDLE_VALUE ? NULL : file;
 }
 
-HANDLE log_store_win_append(struct log_store *store, const char *path,
-                            bool inherit, struct error *err)
+/* Without FILE_WRITE_DATA whatever is written goes to the end. */
+static HANDLE open_log(struct log_store *store, const char *path, DWORD access,
+                       bool inherit, struct error *err)
 {
 	SECURITY_ATTRIBUTES attributes = {sizeof(attributes), NULL, inherit};
 	HANDLE file;
@@ -115,8 +116,8 @@ HANDLE log_store_win_append(struct log_store *store, const char *path,
 	if (attributes.lpSecurityDescriptor == NULL)
 		return NULL;
 	file = open_file(store, path,
-	                 FILE_APPEND_DATA | FILE_READ_ATTRIBUTES |
-	                         READ_CONTROL | SYNCHRONIZE,
+	                 access | FILE_READ_ATTRIBUTES | READ_CONTROL |
+	                         SYNCHRONIZE,
 	                 OPEN_ALWAYS, &attributes, err);
 	LocalFree(attributes.lpSecurityDescriptor);
 	if (file != NULL &&
@@ -127,10 +128,17 @@ HANDLE log_store_win_append(struct log_store *store, const char *path,
 	return file;
 }
 
+HANDLE log_store_win_append(struct log_store *store, const char *path,
+                            struct error *err)
+{
+	return open_log(store, path, FILE_APPEND_DATA, true, err);
+}
+
 struct log_file *log_file_open(struct log_store *store, const char *path,
                                uint64_t *size, struct error *err)
 {
-	HANDLE handle = log_store_win_append(store, path, false, err);
+	HANDLE handle = open_log(store, path, FILE_APPEND_DATA | FILE_READ_DATA,
+	                         false, err);
 	struct log_file *file;
 	LARGE_INTEGER bytes;
 
@@ -176,28 +184,40 @@ void log_file_close(struct log_file *file)
 
 /* -- read ------------------------------------------------------------------ */
 
+/* With the file's own position: one given in an OVERLAPPED is a call more of
+ * Wine's server. */
+static int64_t read_at(HANDLE file, const char *path, uint64_t offset,
+                       void *into, size_t len, struct error *err)
+{
+	LARGE_INTEGER at = {.QuadPart = (LONGLONG)offset};
+	DWORD got = 0;
+
+	if (SetFilePointerEx(file, at, NULL, FILE_BEGIN) &&
+	    ReadFile(file, into, (DWORD)len, &got, NULL))
+		return (int64_t)got;
+	return winerr_set(err, GetLastError(), "cannot read '%s'", path);
+}
+
+int64_t log_file_read(struct log_file *file, uint64_t offset, void *into,
+                      size_t len, struct error *err)
+{
+	return read_at(file->handle, file->path, offset, into, len, err);
+}
+
 int64_t log_store_read(struct log_store *store, const char *path,
                        uint64_t offset, void *into, size_t len,
                        struct error *err)
 {
-	OVERLAPPED at = {0};
 	HANDLE file =
 	        open_file(store, path, GENERIC_READ, OPEN_EXISTING, NULL, err);
-	int64_t rc = -1;
-	DWORD got = 0;
+	int64_t rc;
 
 	if (file == NULL) {
 		if (err->code == ERROR_PATH_NOT_FOUND)
 			err->code = OS_FILE_NOT_FOUND;
 		return -1;
 	}
-	at.Offset = (DWORD)offset;
-	at.OffsetHigh = (DWORD)(offset >> 32);
-	if (ReadFile(file, into, (DWORD)len, &got, &at) ||
-	    GetLastError() == ERROR_HANDLE_EOF)
-		rc = (int64_t)got;
-	else
-		winerr_set(err, GetLastError(), "cannot read '%s'", path);
+	rc = read_at(file, path, offset, into, len, err);
 	CloseHandle(file);
 	return rc;
 }

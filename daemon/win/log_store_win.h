@@ -16,10 +16,10 @@ struct log_store *log_store_win_new(const char *data)
         __attribute__((nonnull, warn_unused_result));
 void log_store_win_free(struct log_store *store);
 
-/* Open path for appending as log_file_open does, for a child to inherit. Any
- * thread may call. NULL and err; caller closes. */
+/* Open path for appending and no more, for a child to inherit. Any thread may
+ * call. NULL and err; caller closes. */
 HANDLE log_store_win_append(struct log_store *store, const char *path,
-                            bool inherit, struct error *err)
+                            struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
 #endif

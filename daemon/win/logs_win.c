@@ -310,7 +310,7 @@ HANDLE logs_open_direct(struct logs *logs, const struct log_run *run,
 
 	if (prepare(logs, run, err) == 0) {
 		log_book_path(&path, run->class_name, run->instance);
-		file = log_store_win_append(logs->store, path.data, true, err);
+		file = log_store_win_append(logs->store, path.data, err);
 	}
 	buf_release(&path);
 	return file;

@@ -24,6 +24,7 @@ struct log_store {
 	struct log_file *first;
 	uint64_t room, filetime;
 	char *held;
+	unsigned opened_to_read;
 };
 
 struct log_store *log_store_fake_new(void)
@@ -79,6 +80,11 @@ const char *log_store_fake_text(struct log_store *store, const char *path)
 	return file ? file->bytes.data : NULL;
 }
 
+unsigned log_store_fake_opened(const struct log_store *store)
+{
+	return store->opened_to_read;
+}
+
 size_t log_store_fake_count(const struct log_store *store)
 {
 	size_t count = 0;
@@ -108,6 +114,24 @@ struct log_file *log_file_open(struct log_store *store, const char *path,
 	return file;
 }
 
+static size_t read_bytes(const struct log_file *file, uint64_t offset,
+                         void *into, size_t len)
+{
+	if (offset >= file->bytes.len)
+		return 0;
+	if (len > file->bytes.len - offset)
+		len = file->bytes.len - (size_t)offset;
+	memcpy(into, file->bytes.data + offset, len);
+	return len;
+}
+
+int64_t log_file_read(struct log_file *file, uint64_t offset, void *into,
+                      size_t len, struct error *err)
+{
+	(void)err;
+	return (int64_t)read_bytes(file, offset, into, len);
+}
+
 int log_file_write(struct log_file *file, const void *bytes, size_t len,
                    struct error *err)
 {
@@ -133,12 +157,8 @@ int64_t log_store_read(struct log_store *store, const char *path,
 
 	if (!file)
 		return error_set(err, OS_FILE_NOT_FOUND, "no such file");
-	if (offset >= file->bytes.len)
-		return 0;
-	if (len > file->bytes.len - offset)
-		len = file->bytes.len - (size_t)offset;
-	memcpy(into, file->bytes.data + offset, len);
-	return (int64_t)len;
+	store->opened_to_read++;
+	return (int64_t)read_bytes(file, offset, into, len);
 }
 
 int64_t log_store_size(struct log_store *store, const char *path)

@@ -19,6 +19,8 @@ void log_store_fake_hold(struct log_store *store, const char *path);
 void log_store_fake_time(struct log_store *store, uint64_t filetime);
 /* A file's text, or NULL. Borrowed until the next write. */
 const char *log_store_fake_text(struct log_store *store, const char *path);
+/* How often a file was opened only to be read. */
+unsigned log_store_fake_opened(const struct log_store *store);
 size_t log_store_fake_count(const struct log_store *store);
 
 #endif

@@ -117,6 +117,20 @@ START_TEST(run__appends_to_what_is_there)
 }
 END_TEST
 
+START_TEST(run__opens_what_is_there_once)
+{
+	struct log_stream *stream = log_book_begin(book, &run, &start, 0);
+
+	write_text(stream, "no whole line");
+	log_book_leave(stream, 0);
+	const unsigned opened = log_store_fake_opened(store);
+	stream = log_book_begin(book, &run, &start, 0);
+	log_book_end(stream, 0, 0, 0);
+	ck_assert_ptr_nonnull(strstr(text_of(PATH), "no whole line\n---"));
+	ck_assert_uint_eq(log_store_fake_opened(store), opened);
+}
+END_TEST
+
 START_TEST(rotation__bounded_and_newest_kept)
 {
 	struct log_stream *stream = log_book_begin(book, &run, &start, 0);
@@ -363,6 +377,7 @@ Suite *check_log_book(void)
 	tcase_add_test(tc, run__header_output_footer);
 	tcase_add_test(tc, run__bytes_are_kept_as_they_are);
 	tcase_add_test(tc, run__appends_to_what_is_there);
+	tcase_add_test(tc, run__opens_what_is_there_once);
 	tcase_add_test(tc, rotation__bounded_and_newest_kept);
 	tcase_add_test(tc, rotation__parts_are_numbered_on);
 	tcase_add_test(tc, rotation__one_endless_line);
