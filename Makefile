@@ -37,7 +37,7 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service* scm takeover_win standin_win launcher_watch install* shell \
 	loop regwatch reader pipe_* companion accounts_win caller_win \
 	drive_win process_win spawn_* output_win log_store_win logs_win \
-	survivors_win worker_win folder files_win protect_win keeper_win \
+	survivors_win worker_win folder* files_win protect_win keeper_win \
 	survey_win probe_win profile_win network_win own_process \
 	console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
@@ -52,7 +52,7 @@ win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
 product := $(sort $(core) $(win) $(posix))
 unit := $(wildcard t/contract/*.c t/unit/*.c)
 unit_win := t/unit/main.c $(wildcard t/contract/*.c t/unit/win/check_*.c) \
-	daemon/names.c daemon/win/loop.c daemon/win/accounts_win.c
+	$(call in,daemon,names win/loop win/accounts_win win/folder* win/wine)
 fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
 

@@ -91,6 +91,11 @@ enum {
 	LIMIT_LOG_KEEP_BYTES = 256 * 1024 * 1024,
 	/* They are looked through so often. */
 	LIMIT_LOG_SWEEP_MS = 60 * 60 * 1000,
+	/* Folders of logs that are held open, so that they need not be judged
+	 * at every start: those of a busy machine's classes. What they may
+	 * have become by an administrator's hand is found after so long. */
+	LIMIT_FOLDERS_HELD = 16,
+	LIMIT_FOLDER_JUDGED_MS = 60 * 1000,
 	/* A last good definition on disk: 100,000 instances of one class. */
 	LIMIT_LAST_GOOD_BYTES = 64 * 1024 * 1024,
 	/* After the start of a daemon one is compared with the disk so often:

@@ -145,6 +145,15 @@ test_expect_success 'the starter reads his own, no more' '
 	replies "\$" "Town\0a\0"
 '
 
+test_expect_success 'the logs go while fspd runs: begun anew' '
+	rm -r "$LOGS" &&
+	started plain again &&
+	replies "\$" "Tplain\0again\0" &&
+	wait_for 10 ended plain again &&
+	grep "^toyfs: serving" "$LOGS/i-plain/i-again.log" &&
+	! grep "output is lost, the log .i-plain" "$TRASH/fspd.log"
+'
+
 test_expect_success 'ends with the daemon' '
 	fspd_stop &&
 	no_toyfs

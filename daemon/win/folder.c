@@ -20,6 +20,8 @@
 
 #define OURS "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 
+enum { USUAL_BYTES = 1024 }; /* of a descriptor; larger ones are read too */
+
 PSECURITY_DESCRIPTOR folder_descriptor(struct error *err)
 {
 	PSECURITY_DESCRIPTOR descriptor;
@@ -49,14 +51,19 @@ static int read_descriptor(HANDLE file, const char *path, struct sddl *out,
 {
 	const SECURITY_INFORMATION wanted =
 	        OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
-	DWORD size_bytes = 0;
-	void *bytes;
+	DWORD size_bytes = USUAL_BYTES;
+	void *bytes = xcalloc(1, size_bytes);
+	BOOL got = GetKernelObjectSecurity(file, wanted, bytes, size_bytes,
+	                                   &size_bytes);
 	int rc = -1;
 
-	GetKernelObjectSecurity(file, wanted, NULL, 0, &size_bytes);
-	bytes = xcalloc(1, size_bytes);
-	if (!GetKernelObjectSecurity(file, wanted, bytes, size_bytes,
-	                             &size_bytes))
+	if (!got && GetLastError() == ERROR_INSUFFICIENT_BUFFER) {
+		free(bytes);
+		bytes = xcalloc(1, size_bytes);
+		got = GetKernelObjectSecurity(file, wanted, bytes, size_bytes,
+		                              &size_bytes);
+	}
+	if (!got)
 		winerr_set(err, GetLastError(),
 		           "cannot read who may change '%s'", path);
 	else if (acl_from_bytes(bytes, size_bytes, out) < 0)
@@ -135,14 +142,20 @@ static int make_folder(const wchar_t *wide, const char *path, struct error *err)
 }
 
 /* What stands there itself, not where it leads. */
-static HANDLE open_to_judge(const wchar_t *wide)
+static HANDLE open_itself(const wchar_t *wide, DWORD more_access,
+                          DWORD more_sharing)
 {
 	return CreateFileW(
-	        wide, READ_CONTROL | FILE_READ_ATTRIBUTES,
-	        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+	        wide, READ_CONTROL | FILE_READ_ATTRIBUTES | more_access,
+	        FILE_SHARE_READ | FILE_SHARE_WRITE | more_sharing, NULL,
 	        OPEN_EXISTING,
 	        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
 	        NULL);
+}
+
+static HANDLE open_to_judge(const wchar_t *wide)
+{
+	return open_itself(wide, 0, FILE_SHARE_DELETE);
 }
 
 int folder_open(struct folder_guard *guard, const char *path, bool make,
@@ -162,6 +175,45 @@ int folder_open(struct folder_guard *guard, const char *path, bool make,
 		rc = 1;
 	else
 		winerr_set(err, GetLastError(), "cannot open '%s'", path);
+out:
+	if (folder != INVALID_HANDLE_VALUE)
+		CloseHandle(folder);
+	free(wide);
+	return rc;
+}
+
+/* Sharing is looked at only for handles that may read, write or delete, so the
+ * one that holds may list the folder. */
+static HANDLE open_to_hold(const wchar_t *wide, bool *holds)
+{
+	HANDLE folder = open_itself(wide, FILE_LIST_DIRECTORY, 0);
+
+	*holds = folder != INVALID_HANDLE_VALUE;
+	if (!*holds && GetLastError() == ERROR_SHARING_VIOLATION)
+		return open_to_judge(wide);
+	return folder;
+}
+
+int folder_hold(struct folder_guard *guard, const char *path,
+                enum acl_place place, HANDLE *held, struct error *err)
+{
+	wchar_t *wide = folder_wide(path, err);
+	HANDLE folder = INVALID_HANDLE_VALUE;
+	bool holds = false;
+	int rc = -1;
+
+	*held = NULL;
+	if (wide == NULL || make_folder(wide, path, err) < 0)
+		goto out;
+	folder = open_to_hold(wide, &holds);
+	if (folder == INVALID_HANDLE_VALUE)
+		winerr_set(err, GetLastError(), "cannot open '%s'", path);
+	else
+		rc = folder_judge(guard, folder, path, place, err);
+	if (rc == 0 && holds) {
+		*held = folder;
+		folder = INVALID_HANDLE_VALUE;
+	}
 out:
 	if (folder != INVALID_HANDLE_VALUE)
 		CloseHandle(folder);

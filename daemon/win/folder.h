@@ -42,6 +42,13 @@ int folder_open(struct folder_guard *guard, const char *path, bool make,
                 enum acl_place place, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
+/* As folder_open with make, and 1 never; *held is a handle that keeps the
+ * folder from being renamed or deleted, for the caller to close, or NULL when
+ * somebody has it open to do just that. */
+int folder_hold(struct folder_guard *guard, const char *path,
+                enum acl_place place, HANDLE *held, struct error *err)
+        __attribute__((nonnull(1, 2, 4), warn_unused_result));
+
 /* What stands at path, for own_folder.h. */
 void folder_look(const char *path, struct own_folder_facts *out)
         __attribute__((nonnull));

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "folder.h"
+#include "folder_held.h"
 #include "log_store_win.h"
 #include "wine.h"
 #include "../log_store.h"
@@ -23,6 +23,7 @@
 struct log_store {
 	char *data, *root;
 	struct folder_guard guard;
+	struct held_folders *held;
 };
 
 struct log_file {
@@ -39,6 +40,7 @@ struct log_store *log_store_win_new(const char *data)
 	store->data = xstrdup(data);
 	store->root = buf_steal(&root, NULL);
 	store->guard.wine = wine_is_here();
+	store->held = held_folders_new();
 	return store;
 }
 
@@ -46,6 +48,7 @@ void log_store_win_free(struct log_store *store)
 {
 	if (store == NULL)
 		return;
+	held_folders_free(store->held);
 	free(store->data);
 	free(store->root);
 	free(store);
@@ -59,20 +62,20 @@ static int make_folders(struct log_store *store, const char *path,
 {
 	const char *end = strrchr(path, '\\');
 	struct buf folder = BUF_INIT;
-	int rc = folder_open(&store->guard, store->data, true,
-	                     ACL_OWN_FOR_READERS, err);
+	int rc = held_folder_open(store->held, &store->guard, store->data,
+	                          ACL_OWN_FOR_READERS, err);
 
 	if (rc == 0)
-		rc = folder_open(&store->guard, store->root, true, ACL_OWN,
-		                 err);
+		rc = held_folder_open(store->held, &store->guard, store->root,
+		                      ACL_OWN, err);
 	if (rc == 0 && end != NULL) {
 		buf_addf(&folder, "%s\\", store->root);
 		buf_add(&folder, path, (size_t)(end - path));
-		rc = folder_open(&store->guard, folder.data, true, ACL_OWN,
-		                 err);
+		rc = held_folder_open(store->held, &store->guard, folder.data,
+		                      ACL_OWN, err);
 	}
 	buf_release(&folder);
-	return rc == 0 ? 0 : -1;
+	return rc;
 }
 
 /* path as Windows takes it; its text in whole. */
@@ -103,6 +106,26 @@ static HANDLE open_file(const struct log_store *store, const char *path,
 	return file == INVALID_HANDLE_VALUE ? NULL : file;
 }
 
+/* In its folder, that is made when absent. */
+static HANDLE make_file(struct log_store *store, const char *path, DWORD access,
+                        SECURITY_ATTRIBUTES *attributes, struct error *err)
+{
+	bool again = true;
+	HANDLE file;
+
+	for (;; again = false) {
+		if (make_folders(store, path, err) < 0)
+			return NULL;
+		file = open_file(store, path, access, OPEN_ALWAYS, attributes,
+		                 err);
+		if (file != NULL || !again || err->code != ERROR_PATH_NOT_FOUND)
+			return file;
+		/* what is held is gone all the same: from below Wine, or
+		 * along with its disk */
+		held_folders_let_go(store->held);
+	}
+}
+
 /* Without FILE_WRITE_DATA whatever is written goes to the end. */
 static HANDLE open_log(struct log_store *store, const char *path, DWORD access,
                        bool inherit, struct error *err)
@@ -110,15 +133,13 @@ static HANDLE open_log(struct log_store *store, const char *path, DWORD access,
 	SECURITY_ATTRIBUTES attributes = {sizeof(attributes), NULL, inherit};
 	HANDLE file;
 
-	if (make_folders(store, path, err) < 0)
-		return NULL;
 	attributes.lpSecurityDescriptor = folder_descriptor(err);
 	if (attributes.lpSecurityDescriptor == NULL)
 		return NULL;
-	file = open_file(store, path,
+	file = make_file(store, path,
 	                 access | FILE_READ_ATTRIBUTES | READ_CONTROL |
 	                         SYNCHRONIZE,
-	                 OPEN_ALWAYS, &attributes, err);
+	                 &attributes, err);
 	LocalFree(attributes.lpSecurityDescriptor);
 	if (file != NULL &&
 	    folder_judge(&store->guard, file, path, ACL_OWN, err) < 0) {

@@ -1,6 +1,6 @@
 /*
- * log_store_win.h: log_store.h over a folder of the disk, judged as folder.h
- * says whenever a file is opened.
+ * log_store_win.h: log_store.h over a folder of the disk, judged as
+ * folder_held.h says; a file is judged whenever it is opened.
  */
 #ifndef FSPD_LOG_STORE_WIN_H
 #define FSPD_LOG_STORE_WIN_H
