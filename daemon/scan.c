@@ -27,6 +27,7 @@ struct scan {
 	void *context;
 	struct seen_class **entries; /* sorted by name */
 	size_t count, cap;
+	bool holds_root; /* the store's root is entered */
 	bool has_passed; /* some pass was completed */
 	bool doubts;     /* the next pass believes no time of a class */
 };
@@ -44,10 +45,32 @@ struct scan *scan_new(struct keystore *ks, scan_emit *emit, void *context)
 	return scan;
 }
 
+/* Held between passes: to open it is half of what one class costs. Where
+ * another takes its place a pass follows, as at any change of names. */
+static void enter_root(struct scan *scan)
+{
+	if (scan->holds_root)
+		keystore_leave(scan->ks);
+	keystore_enter(scan->ks, "");
+	scan->holds_root = true;
+}
+
+/* And not one that was deleted: there may be another by now. */
+static bool holds_the_root(const struct scan *scan)
+{
+	struct error ignored;
+	uint64_t when;
+
+	return scan->holds_root && keystore_last_write(scan->ks, "", &when,
+	                                               &ignored) == KEYSTORE_OK;
+}
+
 void scan_free(struct scan *scan)
 {
 	if (!scan)
 		return;
+	if (scan->holds_root)
+		keystore_leave(scan->ks);
 	for (size_t i = 0; i < scan->count; i++)
 		seen_class_free(scan->entries[i]);
 	free(scan->entries);
@@ -241,7 +264,7 @@ void scan_look_ahead(struct scan *scan, const struct scan_time *time)
 
 	if (pending == 0 || pending > AHEAD_MAX)
 		return;
-	keystore_enter(scan->ks, "");
+	enter_root(scan);
 	for (size_t i = 0; i < scan->count; i++) {
 		struct seen_class *e = scan->entries[i];
 		if (!e->pending)
@@ -250,7 +273,6 @@ void scan_look_ahead(struct scan *scan, const struct scan_time *time)
 		if (e->ahead)
 			judge(scan, e, time);
 	}
-	keystore_leave(scan->ks);
 }
 
 void scan_recheck(struct scan *scan, const struct scan_time *time)
@@ -258,7 +280,7 @@ void scan_recheck(struct scan *scan, const struct scan_time *time)
 	const struct look look = look_of(scan, time);
 	struct error ignored;
 
-	keystore_enter(scan->ks, "");
+	enter_root(scan);
 	for (size_t i = 0; i < scan->count; i++) {
 		struct seen_class *e = scan->entries[i];
 		if (!e->young || e->recheck > time->now)
@@ -267,7 +289,6 @@ void scan_recheck(struct scan *scan, const struct scan_time *time)
 		if (look_now(&look, e, &ignored) == 0)
 			judge(scan, e, time);
 	}
-	keystore_leave(scan->ks);
 }
 
 uint64_t scan_recheck_at(const struct scan *scan)
@@ -306,9 +327,8 @@ int scan_pass(struct scan *scan, const struct scan_time *time,
 {
 	struct error ignored;
 
-	keystore_enter(scan->ks, "");
+	enter_root(scan);
 	const int rc = pass(scan, time, err ? err : &ignored);
-	keystore_leave(scan->ks);
 	for (size_t i = 0; i < scan->count; i++)
 		scan->entries[i]->ahead = false;
 	if (rc)
@@ -361,12 +381,13 @@ int scan_class(struct scan *scan, const char *class_name,
 
 	if (!err)
 		err = &ignored;
+	if (!holds_the_root(scan))
+		enter_root(scan);
 	if (!known)
 		return scan_unknown(scan, class_name, time, err);
-	keystore_enter(scan->ks, "");
-	const int rc = look_now(&look, scan->entries[at], err);
-	keystore_leave(scan->ks);
-	return rc ? -1 : judge(scan, scan->entries[at], time);
+	if (look_now(&look, scan->entries[at], err))
+		return -1;
+	return judge(scan, scan->entries[at], time);
 }
 
 uint64_t scan_deadline(const struct scan *scan)
