@@ -1,8 +1,8 @@
 /*
  * rule_machine.c: see rule_machine.h.
  *
- * Many classes name one program: what was found out about a path is kept for
- * the run.
+ * Many classes name one program, or one folder: what was found out about a path
+ * is kept for the run.
  */
 #include "rule_machine.h"
 
@@ -17,11 +17,11 @@
 #include "pe_image.h"
 #include "program_trust.h"
 
-/* What was found out about one program. */
+/* What was found out about one path, a program's as a rule. */
 struct program {
 	char *path;
 	enum fact_kind kind;
-	enum pe_verdict image;
+	enum pe_verdict image; /* of a file */
 	char *replaceable; /* who can, in words; NULL: nobody else, or not
 	                    * looked at */
 	bool is_traced;    /* replaceable was looked at */
@@ -145,7 +145,7 @@ static void judge_class(struct judging *j, const struct section *s)
 		judge_program(j, s);
 	if (!names_path(s, KEY_WORK_DIRECTORY))
 		return;
-	kind = facts_kind(s->text[KEY_WORK_DIRECTORY]->text);
+	kind = program_at(j, s->text[KEY_WORK_DIRECTORY]->text)->kind;
 	if (kind == FACT_ABSENT || kind == FACT_FILE)
 		report(j, s, KEY_WORK_DIRECTORY, DIAG_WORK_DIRECTORY_ABSENT,
 		       "there is no such directory on this machine yet: "

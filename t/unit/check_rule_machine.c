@@ -150,7 +150,7 @@ START_TEST(judge__wine__no_descriptors)
 }
 END_TEST
 
-/* Each file is looked at once, however many classes name it. */
+/* Each file and each folder is looked at once, however many classes name it. */
 START_TEST(judge__many_classes__one_look)
 {
 	struct buf text = BUF_INIT;
@@ -158,12 +158,13 @@ START_TEST(judge__many_classes__one_look)
 
 	for (int i = 0; i < 50; i++)
 		buf_addf(&text,
-		         "[c%d]\nExecutable = C:\\safe\\%d.exe\n" SERVICE, i,
-		         i % 7);
+		         "[c%d]\nExecutable = C:\\safe\\%d.exe\n" SERVICE
+		         "WorkDirectory = C:\\dir%d\n",
+		         i, i % 7, i % 3);
 	declare(&d, text.data, NULL, false);
 	rule_machine(&d.declared, &d.diags);
-	ck_assert_uint_eq(d.diags.count, 50);
-	ck_assert_uint_eq(file_facts_fake_asked(), 7);
+	ck_assert_uint_eq(d.diags.count, 100);
+	ck_assert_uint_eq(file_facts_fake_asked(), 10);
 	declare_release(&d);
 	buf_release(&text);
 }
