@@ -18,17 +18,36 @@
 #include "plan.h"
 #include "record.h"
 
-/* The physical name of the key tells the worlds of tests apart. */
+static char *folder_of(const char *directory)
+{
+	struct buf folder = BUF_INIT;
+
+	buf_addf(&folder, "%s%cadopted", directory, host_separator());
+	return buf_steal(&folder, NULL);
+}
+
+/* In the folder. The physical name of the key tells the worlds of tests
+ * apart. */
+static char *name_of(const struct keystore *ks, const char *path)
+{
+	char *display = keystore_display(ks, path);
+	struct buf name = BUF_INIT;
+
+	file_name_encode(&name, display);
+	free(display);
+	return buf_steal(&name, NULL);
+}
+
 static char *file_of(const char *directory, const struct keystore *ks,
                      const char *path)
 {
-	char *display = keystore_display(ks, path);
+	char *folder = folder_of(directory);
+	char *name = name_of(ks, path);
 	struct buf file = BUF_INIT;
 
-	buf_addf(&file, "%s%cadopted%c", directory, host_separator(),
-	         host_separator());
-	file_name_encode(&file, display);
-	free(display);
+	buf_addf(&file, "%s%c%s", folder, host_separator(), name);
+	free(name);
+	free(folder);
 	return buf_steal(&file, NULL);
 }
 
@@ -56,7 +75,8 @@ static int keep_one(const char *directory, const struct plan_key *key,
 	char *file = file_of(directory, ks, key->path);
 	struct record record = RECORD_INIT;
 	struct record_key *kept = record_add(&record, key->path);
-	struct buf folder = BUF_INIT, text = BUF_INIT;
+	char *folder = folder_of(directory);
+	struct buf text = BUF_INIT;
 	int rc = -1;
 
 	record.root = keystore_display(ks, "");
@@ -64,11 +84,10 @@ static int keep_one(const char *directory, const struct plan_key *key,
 	kept->had = true;
 	reg_key_copy(&kept->before, &key->before);
 	record_write(&record, &text);
-	buf_addf(&folder, "%s%cadopted", directory, host_separator());
-	if (host_make_directory(folder.data, err) == 0)
+	if (host_make_directory(folder, err) == 0)
 		rc = host_write(file, text.data, text.len, err);
 	buf_release(&text);
-	buf_release(&folder);
+	free(folder);
 	record_release(&record);
 	free(file);
 	return rc;
@@ -186,24 +205,58 @@ int adopted_give_back(const char *directory, struct plan *plan,
 	return 0;
 }
 
+static int compare_entries(const void *left, const void *right)
+{
+	const struct host_entry *a = left;
+	const struct host_entry *b = right;
+
+	return strcmp(a->name, b->name);
+}
+
+/* Forget what is kept of key, if its file is among kept. */
+static int forget_one(const char *directory, const struct host_list *kept,
+                      const struct plan_key *key, const struct keystore *ks,
+                      struct error *err)
+{
+	const struct host_entry wanted = {.name = name_of(ks, key->path)};
+	int rc = 0;
+
+	if (bsearch(&wanted, kept->entries, kept->count, sizeof(wanted),
+	            compare_entries)) {
+		char *file = file_of(directory, ks, key->path);
+
+		rc = host_remove(file, err);
+		free(file);
+	}
+	free(wanted.name);
+	return rc;
+}
+
+static bool is_ours(const struct plan_key *key)
+{
+	return key->action == PLAN_SAME ||
+	       (key->action == PLAN_CHANGE && has_owner(&key->after));
+}
+
+/* Asked for once: most of very many keys were never adopted, and each would
+ * cost a look at the folder. */
 int adopted_forget(const char *directory, const struct plan *plan,
                    const struct keystore *ks, struct error *err)
 {
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct plan_key *key = &plan->keys[i];
-		const bool is_ours =
-		        key->action == PLAN_SAME ||
-		        (key->action == PLAN_CHANGE && has_owner(&key->after));
+	char *folder = folder_of(directory);
+	struct host_list kept = {NULL, 0};
+	int rc = 0;
 
-		if (is_ours)
-			continue;
-		char *file = file_of(directory, ks, key->path);
-		const int failed = host_kind(file) == HOST_FILE
-		                           ? host_remove(file, err)
-		                           : 0;
-		free(file);
-		if (failed)
-			return -1;
-	}
-	return 0;
+	if (host_kind(folder) == HOST_DIRECTORY)
+		rc = host_list(folder, &kept, err);
+	if (kept.count > 0)
+		qsort(kept.entries, kept.count, sizeof(*kept.entries),
+		      compare_entries);
+	for (size_t i = 0; i < plan->count && kept.count > 0 && rc == 0; i++)
+		if (!is_ours(&plan->keys[i]))
+			rc = forget_one(directory, &kept, &plan->keys[i], ks,
+			                err);
+	host_list_release(&kept);
+	free(folder);
+	return rc;
 }
