@@ -30,13 +30,14 @@ enum reg_type {
 };
 
 struct reg_value {
-	char *name;
+	char *name;          /* of one in a key: in the memory of data */
 	uint32_t type;       /* any number: foreign writers */
 	unsigned char *data; /* as stored; never NULL, may be len 0 */
 	size_t len;
 };
 
-/* All values of one key, in the store's order. */
+/* All values of one key, in the store's order. Room is made in steps, so count
+ * tells it. */
 struct reg_key {
 	struct reg_value *values;
 	size_t count;
@@ -140,6 +141,9 @@ const struct reg_value *reg_key_find(const struct reg_key *key,
                                      const char *name) __attribute__((nonnull));
 /* Add or replace a value; data is copied. */
 void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
+                 const void *data, size_t len) __attribute__((nonnull(1, 2)));
+/* Add a value that is not there yet, which is not looked for. */
+void reg_key_add(struct reg_key *key, const char *name, uint32_t type,
                  const void *data, size_t len) __attribute__((nonnull(1, 2)));
 /* Remove a value; false when it was not there. */
 bool reg_key_remove(struct reg_key *key, const char *name)

@@ -12,9 +12,30 @@
 #include "name.h"
 #include "xalloc.h"
 
+/* Values that there is room for when a key has count: four more at a time. */
+static size_t room_of(size_t count)
+{
+	return xsum(count, 3) / 4 * 4;
+}
+
+/* A name stands behind the bytes, since they come and go together: very many
+ * small pieces of memory cost more than what is in them. */
+static struct reg_value value_made(const char *name, uint32_t type,
+                                   const void *data, size_t len)
+{
+	const size_t name_at = xsum(len, 1);
+	const size_t name_size = strlen(name) + 1;
+	unsigned char *copy = xrealloc(NULL, xsum(name_at, name_size), 1);
+
+	if (len > 0)
+		memcpy(copy, data, len);
+	copy[len] = '\0';
+	memcpy(copy + name_at, name, name_size);
+	return (struct reg_value){(char *)copy + name_at, type, copy, len};
+}
+
 static void value_release(struct reg_value *value)
 {
-	free(value->name);
 	free(value->data);
 }
 
@@ -52,23 +73,30 @@ const struct reg_value *reg_key_find(const struct reg_key *key,
 	return i < key->count ? &key->values[i] : NULL;
 }
 
+void reg_key_add(struct reg_key *key, const char *name, uint32_t type,
+                 const void *data, size_t len)
+{
+	if (key->count == room_of(key->count))
+		key->values =
+		        xrealloc(key->values, room_of(xsum(key->count, 1)),
+		                 sizeof(*key->values));
+	key->values[key->count++] = value_made(name, type, data, len);
+}
+
 void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
                  const void *data, size_t len)
 {
 	const size_t i = find(key, name);
-	unsigned char *copy = (unsigned char *)xmemdup(data, len);
+	struct reg_value old;
 
 	if (i == key->count) {
-		key->values = xrealloc(key->values, xsum(key->count, 1),
-		                       sizeof(*key->values));
-		key->values[i].name = xstrdup(name);
-		key->count++;
-	} else {
-		free(key->values[i].data);
+		reg_key_add(key, name, type, data, len);
+		return;
 	}
-	key->values[i].type = type;
-	key->values[i].data = copy;
-	key->values[i].len = len;
+	/* The name stays as it is spelled; both may be the old one's. */
+	old = key->values[i];
+	key->values[i] = value_made(old.name, type, data, len);
+	value_release(&old);
 }
 
 bool reg_key_remove(struct reg_key *key, const char *name)
@@ -88,17 +116,12 @@ void reg_key_copy(struct reg_key *to, const struct reg_key *from)
 {
 	struct reg_key copy = {NULL, 0, from->last_write};
 
-	copy.values = xcalloc(from->count, sizeof(*copy.values));
 	for (size_t i = 0; i < from->count; i++) {
 		const struct reg_value *value = &from->values[i];
 
-		copy.values[i].name = xstrdup(value->name);
-		copy.values[i].type = value->type;
-		copy.values[i].data =
-		        (unsigned char *)xmemdup(value->data, value->len);
-		copy.values[i].len = value->len;
+		reg_key_add(&copy, value->name, value->type, value->data,
+		            value->len);
 	}
-	copy.count = from->count;
 	*to = copy;
 }
 
