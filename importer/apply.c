@@ -9,6 +9,21 @@
 #include "journal.h"
 #include "progress.h"
 
+/* What is written beside a plan's own values. */
+static const unsigned char nothing[1], one[4] = {1, 0, 0, 0};
+static const struct reg_value open_digest = {
+        .name = (char *)(uintptr_t) "Digest",
+        .type = REG_TYPE_BINARY,
+        .data = (unsigned char *)(uintptr_t)nothing,
+        .len = 0,
+};
+static const struct reg_value removed = {
+        .name = (char *)(uintptr_t) "Removed",
+        .type = REG_TYPE_DWORD,
+        .data = (unsigned char *)(uintptr_t)one,
+        .len = sizeof(one),
+};
+
 static bool is_key(const struct reg_value *v, enum key_id id)
 {
 	return name_equal(v->name, schema_key(id)->name);
@@ -47,13 +62,6 @@ static bool has_changes(const struct plan_key *key)
 static int open_key(struct journal *j, const struct plan_key *key,
                     struct error *err)
 {
-	unsigned char nothing = 0;
-	const struct reg_value open = {
-	        .name = (char *)(uintptr_t)schema_key(KEY_DIGEST)->name,
-	        .type = REG_TYPE_BINARY,
-	        .data = &nothing,
-	        .len = 0,
-	};
 	const struct reg_value *before = find(&key->before, KEY_DIGEST);
 
 	if (!has_changes(key))
@@ -62,7 +70,7 @@ static int open_key(struct journal *j, const struct plan_key *key,
 		return -1;
 	if (before && before->len == 0 && before->type == REG_TYPE_BINARY)
 		return 0;
-	return journal_put(j, key->path, &open, before, err);
+	return journal_put(j, key->path, &open_digest, before, err);
 }
 
 /* Until Executable is there, nobody sees the class. */
@@ -122,17 +130,11 @@ static int write_executable(struct journal *j, const struct plan_key *key,
 static int close_key(struct journal *j, const struct plan_key *key,
                      struct error *err)
 {
-	unsigned char nothing = 0;
-	const struct reg_value open = {
-	        .name = (char *)(uintptr_t)schema_key(KEY_DIGEST)->name,
-	        .type = REG_TYPE_BINARY,
-	        .data = &nothing,
-	        .len = 0,
-	};
 	const struct reg_value *digest = find(&key->after, KEY_DIGEST);
 	/* What open_key() left. */
-	const struct reg_value *now =
-	        has_changes(key) ? &open : find(&key->before, KEY_DIGEST);
+	const struct reg_value *now = has_changes(key)
+	                                      ? &open_digest
+	                                      : find(&key->before, KEY_DIGEST);
 
 	if (digest)
 		return journal_put(j, key->path, digest, now, err);
@@ -143,13 +145,6 @@ static int close_key(struct journal *j, const struct plan_key *key,
 static int mark_key(struct journal *j, const struct plan_key *key,
                     struct error *err)
 {
-	unsigned char one[4] = {1, 0, 0, 0};
-	const struct reg_value removed = {
-	        .name = (char *)(uintptr_t)schema_key(KEY_REMOVED)->name,
-	        .type = REG_TYPE_DWORD,
-	        .data = one,
-	        .len = sizeof(one),
-	};
 	const struct reg_value *before = find(&key->before, KEY_REMOVED);
 
 	return journal_put(j, key->path, &removed, before, err);

@@ -18,11 +18,17 @@ enum entry_kind {
 	ENTRY_KEY_DROPPED /* undo: put all its values back */
 };
 
+/* A key that was made, with no values, or dropped. */
+struct kept_key {
+	char *path;
+	struct reg_key values;
+};
+
 struct journal_entry {
 	enum entry_kind kind;
-	char *path;
-	char *name;            /* of ENTRY_VALUE_NEW */
-	struct reg_key values; /* what was there: one, or a whole key */
+	const char *path;              /* of a value */
+	const struct reg_value *value; /* the new one, or the old */
+	struct kept_key *key;          /* ours, NULL for a value */
 };
 
 void journal_init(struct journal *j, struct keystore *ks)
@@ -32,9 +38,11 @@ void journal_init(struct journal *j, struct keystore *ks)
 
 static void forget(struct journal_entry *e)
 {
-	free(e->path);
-	free(e->name);
-	reg_key_release(&e->values);
+	if (!e->key)
+		return;
+	free(e->key->path);
+	reg_key_release(&e->key->values);
+	free(e->key);
 }
 
 void journal_release(struct journal *j)
@@ -45,29 +53,36 @@ void journal_release(struct journal *j)
 	journal_init(j, j->ks);
 }
 
-static struct journal_entry *add(struct journal *j, enum entry_kind kind,
-                                 const char *path)
+static struct journal_entry *add(struct journal *j, enum entry_kind kind)
 {
 	if ((j->count & (j->count - 1)) == 0)
 		j->entries = xrealloc(j->entries, j->count ? j->count * 2 : 1,
 		                      sizeof(*j->entries));
 
 	struct journal_entry *e = &j->entries[j->count++];
-	*e = (struct journal_entry){
-	        .kind = kind, .path = xstrdup(path), .values = REG_KEY_INIT};
+	*e = (struct journal_entry){.kind = kind};
 	return e;
 }
 
+static struct kept_key *add_key(struct journal *j, enum entry_kind kind,
+                                const char *path)
+{
+	struct kept_key *key = xcalloc(1, sizeof(*key));
+
+	key->path = xstrdup(path);
+	add(j, kind)->key = key;
+	return key;
+}
+
 static void remember_value(struct journal *j, const char *path,
-                           const char *name, const struct reg_value *before)
+                           const struct reg_value *value,
+                           const struct reg_value *before)
 {
 	struct journal_entry *e =
-	        add(j, before ? ENTRY_VALUE_OLD : ENTRY_VALUE_NEW, path);
+	        add(j, before ? ENTRY_VALUE_OLD : ENTRY_VALUE_NEW);
 
-	e->name = xstrdup(name);
-	if (before)
-		reg_key_set(&e->values, before->name, before->type,
-		            before->data, before->len);
+	e->path = path;
+	e->value = before ? before : value;
 }
 
 int journal_begin_key(struct journal *j, const char *path, struct error *err)
@@ -80,7 +95,7 @@ int journal_begin_key(struct journal *j, const char *path, struct error *err)
 		const int rc = keystore_create(j->ks, key, &made, err);
 
 		if (made)
-			add(j, ENTRY_KEY_MADE, key);
+			add_key(j, ENTRY_KEY_MADE, key);
 		free(key);
 		if (rc < 0)
 			return -1;
@@ -93,7 +108,7 @@ int journal_put(struct journal *j, const char *path,
                 const struct reg_value *value, const struct reg_value *before,
                 struct error *err)
 {
-	remember_value(j, path, value->name, before);
+	remember_value(j, path, value, before);
 	j->writes++;
 	return keystore_put(j->ks, path, value->name, value->type, value->data,
 	                    value->len, err);
@@ -102,7 +117,7 @@ int journal_put(struct journal *j, const char *path,
 int journal_erase(struct journal *j, const char *path,
                   const struct reg_value *before, struct error *err)
 {
-	remember_value(j, path, before->name, before);
+	remember_value(j, path, NULL, before);
 	j->writes++;
 	return keystore_delete_value(j->ks, path, before->name, err);
 }
@@ -111,10 +126,10 @@ int journal_erase(struct journal *j, const char *path,
 static int remember_tree(struct journal *j, const char *path, struct error *err)
 {
 	struct reg_list below = REG_LIST_INIT;
-	struct journal_entry *e = add(j, ENTRY_KEY_DROPPED, path);
+	struct kept_key *key = add_key(j, ENTRY_KEY_DROPPED, path);
 	int rc = -1;
 
-	if (keystore_read(j->ks, path, &e->values, err) == KEYSTORE_FAILED ||
+	if (keystore_read(j->ks, path, &key->values, err) == KEYSTORE_FAILED ||
 	    keystore_list(j->ks, path, &below, err) == KEYSTORE_FAILED)
 		goto out;
 	for (size_t i = 0; i < below.count; i++) {
@@ -148,22 +163,23 @@ static int put_value(struct journal *j, const char *path,
 }
 
 /* A key comes back under an open Digest, which its own value closes. */
-static int restore_key(struct journal *j, const struct journal_entry *e,
+static int restore_key(struct journal *j, const struct kept_key *key,
                        struct error *err)
 {
 	const char *digest_name = schema_key(KEY_DIGEST)->name;
-	const struct reg_value *digest = reg_key_find(&e->values, digest_name);
+	const struct reg_key *values = &key->values;
+	const struct reg_value *digest = reg_key_find(values, digest_name);
 
-	if (keystore_create(j->ks, e->path, NULL, err) < 0)
+	if (keystore_create(j->ks, key->path, NULL, err) < 0)
 		return -1;
-	if (digest && keystore_put(j->ks, e->path, digest_name, REG_TYPE_BINARY,
-	                           "", 0, err) < 0)
+	if (digest && keystore_put(j->ks, key->path, digest_name,
+	                           REG_TYPE_BINARY, "", 0, err) < 0)
 		return -1;
-	for (size_t i = 0; i < e->values.count; i++)
-		if (&e->values.values[i] != digest &&
-		    put_value(j, e->path, &e->values.values[i], err) < 0)
+	for (size_t i = 0; i < values->count; i++)
+		if (&values->values[i] != digest &&
+		    put_value(j, key->path, &values->values[i], err) < 0)
 			return -1;
-	return digest ? put_value(j, e->path, digest, err) : 0;
+	return digest ? put_value(j, key->path, digest, err) : 0;
 }
 
 static int undo_one(struct journal *j, const struct journal_entry *e,
@@ -171,15 +187,16 @@ static int undo_one(struct journal *j, const struct journal_entry *e,
 {
 	switch (e->kind) {
 	case ENTRY_KEY_MADE:
-		return keystore_delete(j->ks, e->path, err);
+		return keystore_delete(j->ks, e->key->path, err);
 	case ENTRY_VALUE_NEW:
-		return keystore_delete_value(j->ks, e->path, e->name, err);
+		return keystore_delete_value(j->ks, e->path, e->value->name,
+		                             err);
 	case ENTRY_VALUE_OLD:
-		return put_value(j, e->path, &e->values.values[0], err);
+		return put_value(j, e->path, e->value, err);
 	case ENTRY_KEY_DROPPED:
 		break;
 	}
-	return restore_key(j, e, err);
+	return restore_key(j, e->key, err);
 }
 
 int journal_undo(struct journal *j, struct error *err)

@@ -3,7 +3,8 @@
  *
  * What was there is read (or known) before each write and kept in the order
  * of the writes; journal_undo() restores it backwards, so that a key's Digest,
- * opened first, is closed again last.
+ * opened first, is closed again last. The paths and values of writes are
+ * borrowed until the journal is released: a plan has them, and they are many.
  */
 #ifndef FSPD_JOURNAL_H
 #define FSPD_JOURNAL_H
@@ -32,13 +33,14 @@ void journal_release(struct journal *j) __attribute__((nonnull));
 int journal_begin_key(struct journal *j, const char *path, struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Write a value; before (may be NULL: absent) is what it replaces. */
+/* Write a value; before (may be NULL: absent) is what it replaces. All three
+ * are borrowed. */
 int journal_put(struct journal *j, const char *path,
                 const struct reg_value *value, const struct reg_value *before,
                 struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
-/* Delete the value before. */
+/* Delete the value before; it and path are borrowed. */
 int journal_erase(struct journal *j, const char *path,
                   const struct reg_value *before, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
