@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "xalloc.h"
 
 /* Bytes of the character that lead begins, with the bits it carries in *code
  * and the least code point of that length in *least; 0 for no lead byte. */
@@ -106,13 +107,34 @@ static void add_utf16(struct buf *out, uint32_t code)
 	}
 }
 
+static void add_widened(struct buf *out, const char *ascii, size_t len)
+{
+	char *to;
+
+	if (len == 0)
+		return;
+	buf_reserve(out, xsum(len, len));
+	to = out->data + out->len;
+	for (size_t i = 0; i < len; i++) {
+		to[2 * i] = ascii[i];
+		to[2 * i + 1] = '\0';
+	}
+	to[2 * len] = '\0';
+	out->len += 2 * len;
+}
+
 int utf8_to_utf16le(struct buf *out, const char *text, size_t len)
 {
 	if (utf8_invalid_at(text, len) != len)
 		return -1;
 	for (size_t at = 0; at < len;) {
+		const size_t run = ascii_run(text + at, len - at);
 		uint32_t code = 0;
 
+		add_widened(out, text + at, run);
+		at += run;
+		if (at == len)
+			break;
 		at += utf8_decode(text + at, len - at, &code);
 		add_utf16(out, code);
 	}
@@ -164,16 +186,36 @@ static size_t utf16_decode(const unsigned char *bytes, size_t len,
 	return 4;
 }
 
+/* Adds the ASCII that bytes begin with; how many units it was. */
+static size_t add_narrowed(struct buf *out, const unsigned char *bytes,
+                           size_t len)
+{
+	size_t n = 0;
+
+	buf_reserve(out, len / 2);
+	while (len - 2 * n >= 2 && bytes[2 * n] < 0x80 &&
+	       bytes[2 * n + 1] == 0) {
+		out->data[out->len + n] = (char)bytes[2 * n];
+		n++;
+	}
+	out->len += n;
+	out->data[out->len] = '\0';
+	return n;
+}
+
 int utf16le_to_utf8(struct buf *out, const void *bytes, size_t len)
 {
 	const unsigned char *from = bytes;
 	const size_t before = out->len;
 
-	buf_reserve(out, len / 2);
 	for (size_t at = 0; at < len;) {
 		uint32_t code = 0;
-		const size_t n = utf16_decode(from + at, len - at, &code);
+		size_t n;
 
+		at += 2 * add_narrowed(out, from + at, len - at);
+		if (at == len)
+			break;
+		n = utf16_decode(from + at, len - at, &code);
 		if (n == 0) {
 			out->len = before;
 			out->data[before] = '\0';
