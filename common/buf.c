@@ -104,8 +104,14 @@ void buf_add_u16le(struct buf *b, unsigned value)
 
 void buf_add_u32le(struct buf *b, unsigned long value)
 {
-	buf_add_u16le(b, (unsigned)(value & 0xffff));
-	buf_add_u16le(b, (unsigned)(value >> 16 & 0xffff));
+	const unsigned char bytes[4] = {
+	        (unsigned char)(value & 0xff),
+	        (unsigned char)(value >> 8 & 0xff),
+	        (unsigned char)(value >> 16 & 0xff),
+	        (unsigned char)(value >> 24 & 0xff),
+	};
+
+	buf_add(b, bytes, sizeof(bytes));
 }
 
 void buf_addf(struct buf *b, const char *format, ...)

@@ -4,7 +4,6 @@
 #include "digest.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,24 +42,39 @@ static void add_private(struct buf *out, const struct reg_value *v)
 	free(name);
 }
 
+static void add_privates(struct buf *out, const struct reg_key *raw,
+                         enum key_kind kind, size_t count)
+{
+	const struct reg_value **privates =
+	        xcalloc(count, sizeof(const struct reg_value *));
+	size_t n = 0;
+
+	for (size_t i = 0; i < raw->count; i++)
+		if (schema_find(raw->values[i].name, kind) == KEY_COUNT)
+			privates[n++] = &raw->values[i];
+	qsort(privates, n, sizeof(const struct reg_value *), compare_names);
+	for (size_t i = 0; i < n; i++)
+		add_private(out, privates[i]);
+	free(privates);
+}
+
 void digest_canonical(const struct reg_key *raw, enum key_kind kind,
                       struct buf *out)
 {
 	const struct reg_value *known[KEY_COUNT] = {NULL};
-	const struct reg_value **privates =
-	        xcalloc(raw->count, sizeof(const struct reg_value *));
-	size_t count = 0;
+	size_t privates = 0, room = sizeof(mark);
 
 	for (size_t i = 0; i < raw->count; i++) {
-		const enum key_id id = schema_find(raw->values[i].name, kind);
+		const struct reg_value *v = &raw->values[i];
+		const enum key_id id = schema_find(v->name, kind);
 
 		if (id == KEY_COUNT)
-			privates[count++] = &raw->values[i];
+			privates++;
 		else
-			known[id] = &raw->values[i];
+			known[id] = v;
+		room = xsum(room, xsum(strlen(v->name) + 12, v->len));
 	}
-	qsort(privates, count, sizeof(const struct reg_value *), compare_names);
-
+	buf_reserve(out, room);
 	buf_add(out, mark, sizeof(mark));
 	for (unsigned id = 0; id < KEY_COUNT; id++) {
 		const struct schema_key *key = schema_key((enum key_id)id);
@@ -68,9 +82,8 @@ void digest_canonical(const struct reg_key *raw, enum key_kind kind,
 		if (known[id] && (key->flags & KEY_UNDIGESTED) == 0)
 			add_value(out, key->name, known[id]);
 	}
-	for (size_t i = 0; i < count; i++)
-		add_private(out, privates[i]);
-	free(privates);
+	if (privates > 0)
+		add_privates(out, raw, kind, privates);
 }
 
 void digest_bytes(const void *data, size_t len, unsigned char out[DIGEST_BYTES])
@@ -112,9 +125,13 @@ enum digest_state digest_judge(const struct reg_key *raw, enum key_kind kind)
 
 void digest_short(const void *data, size_t len, char out[17])
 {
+	static const char digits[] = "0123456789abcdef";
 	unsigned char bytes[DIGEST_BYTES];
 
 	digest_bytes(data, len, bytes);
-	for (size_t i = 0; i < 8; i++)
-		(void)snprintf(out + 2 * i, 3, "%02x", (unsigned)bytes[i]);
+	for (size_t i = 0; i < 8; i++) {
+		out[2 * i] = digits[bytes[i] >> 4];
+		out[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	out[16] = '\0';
 }
