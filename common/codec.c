@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "buf.h"
 #include "diag.h"
@@ -214,48 +215,68 @@ size_t codec_decode(const struct reg_key *raw, struct definition *def,
 	return problems;
 }
 
-void codec_value(const struct value *v, enum value_type type,
-                 unsigned char **data, size_t *len)
+static void add_value(struct buf *bytes, const struct value *v,
+                      enum value_type type)
 {
-	struct buf bytes = BUF_INIT;
 	int rc = 0;
 
 	switch (type) {
 	case VALUE_SZ:
 	case VALUE_MULTI_SZ:
-		rc = utf8_to_utf16le(&bytes, v->text, v->len);
-		buf_add_u16le(&bytes, 0);
+		rc = utf8_to_utf16le(bytes, v->text, v->len);
+		buf_add_u16le(bytes, 0);
 		break;
 	case VALUE_DWORD:
-		buf_add_u32le(&bytes, v->number);
+		buf_add_u32le(bytes, v->number);
 		break;
 	case VALUE_BINARY:
-		buf_add(&bytes, v->text, v->len);
+		buf_add(bytes, v->text, v->len);
 		break;
 	}
 	assert(rc == 0); /* a definition's text is UTF-8 */
+	(void)rc;
+}
+
+void codec_value(const struct value *v, enum value_type type,
+                 unsigned char **data, size_t *len)
+{
+	struct buf bytes = BUF_INIT;
+
+	add_value(&bytes, v, type);
 	*data = (unsigned char *)buf_steal(&bytes, len);
 }
 
-void codec_encode(const struct definition *def, struct reg_key *raw)
+void codec_encode_for(const struct definition *def, const char *owner,
+                      struct reg_key *raw)
 {
+	const struct value its_owner = {.text = (char *)(uintptr_t)owner,
+	                                .len = owner ? strlen(owner) : 0,
+	                                .present = owner != NULL};
+	struct buf bytes = BUF_INIT;
+
 	reg_key_release(raw);
 	for (unsigned id = 0; id < KEY_COUNT; id++) {
 		const struct schema_key *key = schema_key((enum key_id)id);
 		const struct value *v = definition_value(def, (enum key_id)id);
-		unsigned char *data;
-		size_t len;
 
+		if (id == KEY_OWNER && owner)
+			v = &its_owner;
 		if (!v->present)
 			continue;
-		codec_value(v, key->type, &data, &len);
-		reg_key_set(raw, key->name, schema_reg_type(key->type), data,
-		            len);
-		free(data);
+		buf_clear(&bytes);
+		add_value(&bytes, v, key->type);
+		reg_key_add(raw, key->name, schema_reg_type(key->type),
+		            bytes.data, bytes.len);
 	}
 	for (size_t i = 0; i < def->privates.count; i++) {
 		const struct reg_value *v = &def->privates.values[i];
 
 		reg_key_set(raw, v->name, v->type, v->data, v->len);
 	}
+	buf_release(&bytes);
+}
+
+void codec_encode(const struct definition *def, struct reg_key *raw)
+{
+	codec_encode_for(def, NULL, raw);
 }

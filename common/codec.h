@@ -25,6 +25,10 @@ size_t codec_decode(const struct reg_key *raw, struct definition *def,
 void codec_encode(const struct definition *def, struct reg_key *raw)
         __attribute__((nonnull));
 
+/* The same with owner (NULL: what def has) as its Owner. */
+void codec_encode_for(const struct definition *def, const char *owner,
+                      struct reg_key *raw) __attribute__((nonnull(1, 3)));
+
 /* One present value as registry bytes: *data is allocated, caller frees. */
 void codec_value(const struct value *v, enum value_type type,
                  unsigned char **data, size_t *len) __attribute__((nonnull));

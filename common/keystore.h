@@ -145,6 +145,10 @@ void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
 /* Add a value that is not there yet, which is not looked for. */
 void reg_key_add(struct reg_key *key, const char *name, uint32_t type,
                  const void *data, size_t len) __attribute__((nonnull(1, 2)));
+/* Move the values of from into to, in place of those of the same name; from is
+ * then empty. */
+void reg_key_take(struct reg_key *to, struct reg_key *from)
+        __attribute__((nonnull));
 /* Remove a value; false when it was not there. */
 bool reg_key_remove(struct reg_key *key, const char *name)
         __attribute__((nonnull));

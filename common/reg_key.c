@@ -99,6 +99,24 @@ void reg_key_set(struct reg_key *key, const char *name, uint32_t type,
 	value_release(&old);
 }
 
+void reg_key_take(struct reg_key *to, struct reg_key *from)
+{
+	if (to->count == 0) {
+		free(to->values);
+		to->values = from->values;
+		to->count = from->count;
+		from->values = NULL;
+		from->count = 0;
+		return;
+	}
+	for (size_t i = 0; i < from->count; i++) {
+		const struct reg_value *v = &from->values[i];
+
+		reg_key_set(to, v->name, v->type, v->data, v->len);
+	}
+	reg_key_release(from);
+}
+
 bool reg_key_remove(struct reg_key *key, const char *name)
 {
 	const size_t i = find(key, name);

@@ -52,9 +52,20 @@ static bool is_mark(const char *name)
 	       name_equal(name, schema_key(KEY_SOURCE)->name);
 }
 
-/* Has b every value of a, but for Digest and Source? */
-static bool is_covered(const struct reg_key *a, const struct reg_key *b)
+static size_t count_marks(const struct reg_key *key)
 {
+	size_t count = 0;
+
+	for (size_t i = 0; i < key->count; i++)
+		count += is_mark(key->values[i].name);
+	return count;
+}
+
+/* The same values, but for Digest and Source? */
+static bool is_same(const struct reg_key *a, const struct reg_key *b)
+{
+	if (a->count - count_marks(a) != b->count - count_marks(b))
+		return false;
 	for (size_t i = 0; i < a->count; i++) {
 		const struct reg_value *v = &a->values[i];
 		const struct reg_value *other = reg_key_find(b, v->name);
@@ -82,31 +93,20 @@ static void keep(const struct section *s, const struct reg_key *before,
 	}
 }
 
-static void declare(const struct section *s, const char *owner,
-                    struct reg_key *after)
+void merge_wanted(const struct section *s, const char *owner,
+                  struct reg_key *wanted)
 {
-	struct reg_key wanted = REG_KEY_INIT;
-	struct definition def;
-
-	definition_copy(&def, &s->def);
-	definition_set_text(&def, KEY_OWNER, owner, strlen(owner));
-	codec_encode(&def, &wanted);
-	for (size_t i = 0; i < wanted.count; i++)
-		reg_key_set(after, wanted.values[i].name, wanted.values[i].type,
-		            wanted.values[i].data, wanted.values[i].len);
-	reg_key_release(&wanted);
-	definition_release(&def);
+	*wanted = (struct reg_key)REG_KEY_INIT;
+	codec_encode_for(&s->def, owner, wanted);
 }
 
 void merge_print(const struct section *s, const char *owner,
-                 char print[APPLIED_PRINT_SIZE])
+                 const struct reg_key *wanted, char print[APPLIED_PRINT_SIZE])
 {
-	struct reg_key wanted = REG_KEY_INIT;
 	struct buf text = BUF_INIT;
 	const struct value *secret = definition_value(&s->def, KEY_SECRET);
 
-	codec_encode(&s->def, &wanted);
-	digest_canonical(&wanted, s->def.kind, &text);
+	digest_canonical(wanted, s->def.kind, &text);
 	/* What no Digest covers, and what is only to be deleted. */
 	buf_addf(&text, "%s%c%s%c%d", owner, '\0',
 	         secret->present ? secret->text : "", '\0', s->overlay);
@@ -114,7 +114,6 @@ void merge_print(const struct section *s, const char *owner,
 		buf_addc(&text, s->text[id] && s->text[id]->empty ? '1' : '0');
 	digest_short(text.data, text.len, print);
 	buf_release(&text);
-	reg_key_release(&wanted);
 }
 
 static void set_value(struct reg_key *key, enum key_id id, const char *text)
@@ -130,17 +129,15 @@ static void set_value(struct reg_key *key, enum key_id id, const char *text)
 	free(data);
 }
 
-enum plan_action merge(const struct section *s, const char *owner,
+enum plan_action merge(const struct section *s, struct reg_key *wanted,
                        const struct reg_key *before, struct reg_key *after)
 {
 	unsigned char digest[DIGEST_BYTES];
 
 	keep(s, before, after);
-	declare(s, owner, after);
-
-	const bool same =
-	        is_covered(before, after) && is_covered(after, before);
-	if (!same || !reg_key_find(after, schema_key(KEY_SOURCE)->name)) {
+	reg_key_take(after, wanted);
+	if (!is_same(before, after) ||
+	    !reg_key_find(after, schema_key(KEY_SOURCE)->name)) {
 		char *source = source_of(s);
 
 		set_value(after, KEY_SOURCE, source);
@@ -149,8 +146,5 @@ enum plan_action merge(const struct section *s, const char *owner,
 	digest_compute(after, s->def.kind, digest);
 	reg_key_set(after, schema_key(KEY_DIGEST)->name, REG_TYPE_BINARY,
 	            digest, sizeof(digest));
-	return same && digest_judge(before, s->def.kind) == DIGEST_MATCH &&
-	                       reg_key_equal(before, after)
-	               ? PLAN_SAME
-	               : PLAN_CHANGE;
+	return reg_key_equal(before, after) ? PLAN_SAME : PLAN_CHANGE;
 }

@@ -272,14 +272,12 @@ static int find_time(struct making *m, const struct plan_key *key,
 }
 
 /* 1 when the key is as it was when it was last seen to be as s wants it. */
-static int is_seen(struct making *m, const struct section *s, const char *owner,
-                   struct plan_key *key, struct error *err)
+static int is_seen(struct making *m, struct plan_key *key, struct error *err)
 {
 	uint64_t when;
 
 	if (!m->options->applied)
 		return 0;
-	merge_print(s, owner, key->print);
 	if (find_time(m, key, &when, err) < 0)
 		return -1;
 	if (when == 0 || !applied_is_current(m->options->applied, key->path,
@@ -306,35 +304,51 @@ static enum keystore_result read_key(const struct making *m,
 	return keystore_read(m->ks, key->path, &key->before, err);
 }
 
+/* Compare key with what is wanted, which is then empty. */
+static int compare_key(const struct making *m, const struct section *s,
+                       const char *owner, struct reg_key *wanted,
+                       struct plan_key *key, struct error *err)
+{
+	const enum keystore_result result = read_key(m, key, err);
+	enum digest_state state = DIGEST_MATCH;
+
+	if (result == KEYSTORE_FAILED)
+		return -1;
+	key->left = key->before.last_write;
+	check_owner(m, s, &key->before, owner);
+	key->action = merge(s, wanted, &key->before, &key->after);
+	if (result == KEYSTORE_ABSENT)
+		key->action = PLAN_NEW;
+	if (key->action != PLAN_SAME)
+		state = digest_judge(&key->before, key->kind);
+	key->drift = state == DIGEST_MISMATCH;
+	key->interrupted = state == DIGEST_OPEN;
+	check_overlay(m, s, key, result == KEYSTORE_OK);
+	return 0;
+}
+
 static int add_section(struct making *m, const struct section *s,
                        struct error *err)
 {
 	const char *owner = merge_owner(s, m->options->owner);
 	struct plan_key *key =
 	        add_key(m->plan, s->def.class_name, s->def.instance_name);
-	const int seen = is_seen(m, s, owner, key, err);
+	struct reg_key wanted;
+	int rc = -1;
 
+	merge_wanted(s, owner, &wanted);
+	if (m->options->applied)
+		merge_print(s, owner, &wanted, key->print);
+	const int seen = is_seen(m, key, err);
 	if (seen < 0)
-		return -1;
+		goto out;
 	check_spelling(m, s);
 	if (check_case(m, s, key, err) < 0)
-		return -1;
-	if (seen)
-		return 0;
-
-	const enum keystore_result result = read_key(m, key, err);
-	if (result == KEYSTORE_FAILED)
-		return -1;
-	const enum digest_state state = digest_judge(&key->before, key->kind);
-	key->left = key->before.last_write;
-	key->drift = state == DIGEST_MISMATCH;
-	key->interrupted = state == DIGEST_OPEN;
-	check_owner(m, s, &key->before, owner);
-	key->action = merge(s, owner, &key->before, &key->after);
-	if (result == KEYSTORE_ABSENT)
-		key->action = PLAN_NEW;
-	check_overlay(m, s, key, result == KEYSTORE_OK);
-	return 0;
+		goto out;
+	rc = seen ? 0 : compare_key(m, s, owner, &wanted, key, err);
+out:
+	reg_key_release(&wanted);
+	return rc;
 }
 
 int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,

@@ -95,6 +95,29 @@ START_TEST(copy__equal_and_apart)
 }
 END_TEST
 
+START_TEST(take__into_an_empty_key_or_among_others)
+{
+	struct reg_key from = REG_KEY_INIT;
+
+	fill(3);
+	key.last_write = 7;
+	reg_key_take(&from, &key);
+	ck_assert_uint_eq(key.count, 0);
+	ck_assert_uint_eq(from.count, 3);
+	ck_assert_uint_eq(from.last_write, 0);
+	reg_key_set(&key, "own", REG_TYPE_SZ, "", 0);
+	reg_key_set(&key, "V1", REG_TYPE_SZ, "", 0);
+	reg_key_take(&key, &from);
+	ck_assert_uint_eq(from.count, 0);
+	ck_assert_uint_eq(key.count, 4);
+	expect(&key.values[0], "own", "", 0);
+	expect(&key.values[1], "V1", "\1\0\0\0", 4);
+	expect(&key.values[3], "v2", "\2\0\0\0", 4);
+	reg_key_take(&key, &from);
+	ck_assert_uint_eq(key.count, 4);
+}
+END_TEST
+
 Suite *check_reg_key(void)
 {
 	Suite *suite = suite_create("reg_key");
@@ -105,6 +128,7 @@ Suite *check_reg_key(void)
 	tcase_add_test(tests, set__with_its_own_name_and_bytes__copied_first);
 	tcase_add_test(tests, remove__any__the_rest_in_its_order);
 	tcase_add_test(tests, copy__equal_and_apart);
+	tcase_add_test(tests, take__into_an_empty_key_or_among_others);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
