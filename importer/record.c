@@ -15,6 +15,8 @@ void record_release(struct record *record)
 {
 	for (size_t i = 0; i < record->count; i++) {
 		free(record->keys[i].path);
+		if (record->keys[i].borrowed)
+			continue;
 		reg_key_release(&record->keys[i].before);
 		reg_key_release(&record->keys[i].after);
 	}
@@ -106,8 +108,9 @@ int record_make(struct record *out, const struct plan *plan, const char *verb,
 		struct record_key *key = record_add(out, from->path);
 		key->had = from->action != PLAN_NEW;
 		key->has = true;
-		reg_key_copy(&key->before, &from->before);
-		reg_key_copy(&key->after, &from->after);
+		key->borrowed = true;
+		key->before = from->before;
+		key->after = from->after;
 	}
 	return 0;
 }

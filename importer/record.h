@@ -17,6 +17,7 @@ struct error;
 struct record_key {
 	char *path;    /* below the root */
 	bool had, has; /* was the key there; is it afterwards */
+	bool borrowed; /* before and after are a plan's */
 	struct reg_key before, after;
 };
 
@@ -37,7 +38,8 @@ enum record_direction { RECORD_FORWARDS, RECORD_BACKWARDS };
 
 /* What carrying out plan on ks changes; with unchanged, the keys that stay the
  * same too. A key to be removed brings all below it. *out is empty before;
- * caller releases. 0, or -1 and err. */
+ * caller releases, while plan, which it borrows from, is there. 0, or -1 and
+ * err. */
 int record_make(struct record *out, const struct plan *plan, const char *verb,
                 bool unchanged, struct keystore *ks, struct error *err)
         __attribute__((nonnull(1, 2, 3, 5), warn_unused_result));

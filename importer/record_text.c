@@ -21,25 +21,43 @@
 #include "../common/limits.h"
 #include "../common/xalloc.h"
 
+static bool is_plain(char c)
+{
+	return (unsigned char)c >= 0x20 && c != 0x7f && c != '%';
+}
+
 static void add_name(struct buf *out, const char *name)
 {
-	for (const char *c = name; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f || *c == '%')
-			buf_addf(out, "%%%02X", (unsigned)(unsigned char)*c);
-		else
-			buf_addc(out, *c);
+	while (*name) {
+		size_t n = 0;
+
+		while (is_plain(name[n]))
+			n++;
+		buf_add(out, name, n);
+		name += n;
+		if (*name)
+			buf_addf(out, "%%%02X",
+			         (unsigned)(unsigned char)*name++);
+	}
 }
 
 static void add_hex(struct buf *out, const unsigned char *data, size_t len)
 {
 	static const char digits[] = "0123456789abcdef";
+	char *to;
 
-	if (len == 0)
+	if (len == 0) {
 		buf_addc(out, '.');
-	for (size_t i = 0; i < len; i++) {
-		buf_addc(out, digits[data[i] >> 4]);
-		buf_addc(out, digits[data[i] & 15]);
+		return;
 	}
+	buf_reserve(out, xsum(len, len));
+	to = out->data + out->len;
+	for (size_t i = 0; i < len; i++) {
+		*to++ = digits[data[i] >> 4];
+		*to++ = digits[data[i] & 15];
+	}
+	*to = '\0';
+	out->len += 2 * len;
 }
 
 static void add_values(struct buf *out, char sign, const struct reg_key *key)
@@ -55,8 +73,40 @@ static void add_values(struct buf *out, char sign, const struct reg_key *key)
 	}
 }
 
+/* What the lines of key's values take, as long as their names are plain. */
+static size_t lines_size(const struct reg_key *key)
+{
+	const size_t around = strlen("- 4294967295 . \n");
+	size_t size = 0;
+
+	for (size_t i = 0; i < key->count; i++) {
+		const struct reg_value *v = &key->values[i];
+
+		size = xsum(size, xsum(xsum(v->len, v->len),
+		                       strlen(v->name) + around));
+	}
+	return size;
+}
+
+/* A text that grows in steps would be copied as often, and there may be many
+ * megabytes of it. */
+static void reserve(const struct record *record, struct buf *out)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < record->count; i++) {
+		const struct record_key *key = &record->keys[i];
+
+		size = xsum(size, strlen("key ba \n") + strlen(key->path));
+		size = xsum(size, lines_size(&key->before));
+		size = xsum(size, lines_size(&key->after));
+	}
+	buf_reserve(out, size);
+}
+
 void record_write(const struct record *record, struct buf *out)
 {
+	reserve(record, out);
 	buf_adds(out, "fspd-record 1\nroot ");
 	add_name(out, record->root);
 	buf_addf(out, "\nverb %s\n", record->verb);
