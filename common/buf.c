@@ -123,19 +123,25 @@ void buf_addf(struct buf *b, const char *format, ...)
 	va_end(args);
 }
 
+/* Written where there is room at once, as mostly, or else a second time. */
 void buf_addv(struct buf *b, const char *format, va_list args)
 {
-	va_list measure;
+	const size_t room = b->cap > 0 ? b->cap - b->len : 0;
+	va_list again;
 	int len;
 
-	va_copy(measure, args);
-	len = vsnprintf(NULL, 0, format, measure);
-	va_end(measure);
-	if (len <= 0)
-		return;
-	buf_reserve(b, (size_t)len);
-	(void)vsnprintf(b->data + b->len, (size_t)len + 1, format, args);
-	b->len += (size_t)len;
+	va_copy(again, args);
+	len = vsnprintf(room > 0 ? b->data + b->len : NULL, room, format, args);
+	if (len > 0 && (size_t)len >= room) {
+		buf_reserve(b, (size_t)len);
+		(void)vsnprintf(b->data + b->len, (size_t)len + 1, format,
+		                again);
+	}
+	va_end(again);
+	if (len > 0)
+		b->len += (size_t)len;
+	else if (room > 0)
+		b->data[b->len] = '\0';
 }
 
 /* Characters that move the cursor, end a line or turn the direction. */

@@ -14,9 +14,15 @@ static unsigned char folded(char c)
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
+/* The same letter is looked for first: two spellings of a name are rare. */
+static bool is_same_letter(char a, char b)
+{
+	return a == b || folded(a) == folded(b);
+}
+
 int name_compare(const char *a, const char *b)
 {
-	while (*a != '\0' && folded(*a) == folded(*b)) {
+	while (*a != '\0' && is_same_letter(*a, *b)) {
 		a++;
 		b++;
 	}
@@ -25,7 +31,11 @@ int name_compare(const char *a, const char *b)
 
 bool name_equal(const char *a, const char *b)
 {
-	return name_compare(a, b) == 0;
+	while (*a != '\0' && is_same_letter(*a, *b)) {
+		a++;
+		b++;
+	}
+	return *a == *b;
 }
 
 bool name_equal_bytes(const char *a, const char *text, size_t len)
