@@ -125,6 +125,8 @@ static void add_others(struct applied *next, const struct applied *before,
 {
 	struct applied planned = APPLIED_INIT;
 
+	if (before->count == 0)
+		return;
 	for (size_t i = 0; i < plan->count; i++)
 		add(&planned, plan->keys[i].path, 0, "0000000000000000");
 	sort(&planned);

@@ -20,11 +20,10 @@ char *plan_path(const char *class_name, const char *instance_name)
 {
 	struct buf path = BUF_INIT;
 
-	buf_adds(&path, class_name);
-	if (instance_name) {
-		buf_adds(&path, "\\Instances\\");
-		instance_key_encode(&path, instance_name);
-	}
+	if (!instance_name)
+		return xstrdup(class_name);
+	buf_addf(&path, "%s\\Instances\\", class_name);
+	instance_key_encode(&path, instance_name);
 	return buf_steal(&path, NULL);
 }
 
