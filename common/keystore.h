@@ -41,12 +41,11 @@ struct reg_value {
 struct reg_key {
 	struct reg_value *values;
 	size_t count;
-	uint64_t last_write; /* FILETIME */
 };
 
-#define REG_KEY_INIT       \
-	{                  \
-		NULL, 0, 0 \
+#define REG_KEY_INIT    \
+	{               \
+		NULL, 0 \
 	}
 
 /* Subkey of a key, as enumerated. */
@@ -102,8 +101,8 @@ enum keystore_result keystore_list(struct keystore *ks, const char *path,
                                    struct reg_list *out, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
-/* Read every value of path into *out (caller releases); the key's last-write
- * time is taken before the values. */
+/* Read every value of path into *out (caller releases). Who needs to know of a
+ * write meanwhile has the key's last-write time from before. */
 enum keystore_result keystore_read(struct keystore *ks, const char *path,
                                    struct reg_key *out, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));

@@ -132,7 +132,7 @@ bool reg_key_remove(struct reg_key *key, const char *name)
 
 void reg_key_copy(struct reg_key *to, const struct reg_key *from)
 {
-	struct reg_key copy = {NULL, 0, from->last_write};
+	struct reg_key copy = REG_KEY_INIT;
 
 	for (size_t i = 0; i < from->count; i++) {
 		const struct reg_value *value = &from->values[i];

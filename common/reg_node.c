@@ -15,7 +15,7 @@ struct reg_node *reg_node_new(const char *name, uint64_t now)
 	struct reg_node *node = xcalloc(1, sizeof(*node));
 
 	node->name = xstrdup(name);
-	node->key.last_write = now;
+	node->last_write = now;
 	return node;
 }
 

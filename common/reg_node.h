@@ -10,6 +10,7 @@
 struct reg_node {
 	char *name;
 	struct reg_key key;
+	uint64_t last_write; /* FILETIME */
 	struct reg_node **children;
 	size_t count;
 };

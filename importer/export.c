@@ -116,7 +116,7 @@ static bool reads_back(const struct writing *w, const struct buf *line,
 static bool plain_text(const struct writing *w, const struct reg_value *v,
                        enum key_id id, struct buf *plain)
 {
-	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1, 0};
+	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1};
 	struct definition def;
 	bool sound;
 
@@ -212,7 +212,7 @@ static void write_value(struct writing *w, const struct reg_value *v,
 static bool is_written(const struct reg_value *v, enum key_id id,
                        const char *owner)
 {
-	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1, 0};
+	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1};
 	struct definition def;
 	bool is_default;
 

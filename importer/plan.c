@@ -270,20 +270,18 @@ static int find_time(struct making *m, const struct plan_key *key,
 	return 0;
 }
 
-/* 1 when the key is as it was when it was last seen to be as s wants it. */
+/* 1 when the key is as it was when it was last seen to be as its section wants
+ * it. The time is from before any value is read: what is written meanwhile
+ * shows. */
 static int is_seen(struct making *m, struct plan_key *key, struct error *err)
 {
-	uint64_t when;
-
 	if (!m->options->applied)
 		return 0;
-	if (find_time(m, key, &when, err) < 0)
+	if (find_time(m, key, &key->left, err) < 0)
 		return -1;
-	if (when == 0 || !applied_is_current(m->options->applied, key->path,
-	                                     when, key->print))
-		return 0;
-	key->left = when;
-	return 1;
+	return key->left != 0 &&
+	       applied_is_current(m->options->applied, key->path, key->left,
+	                          key->print);
 }
 
 static bool is_ascii(const char *name)
@@ -313,7 +311,6 @@ static int compare_key(const struct making *m, const struct section *s,
 
 	if (result == KEYSTORE_FAILED)
 		return -1;
-	key->left = key->before.last_write;
 	check_owner(m, s, &key->before, owner);
 	key->action = merge(s, wanted, &key->before, &key->after);
 	if (result == KEYSTORE_ABSENT)

@@ -83,7 +83,7 @@ static enum keystore_result store_list(struct keystore *base, const char *path,
 	for (size_t i = 0; i < node->count; i++)
 		out->entries[out->count++] = (struct reg_entry){
 		        .name = xstrdup(node->children[i]->name),
-		        .last_write = node->children[i]->key.last_write,
+		        .last_write = node->children[i]->last_write,
 		};
 	return KEYSTORE_OK;
 }
@@ -114,7 +114,7 @@ static enum keystore_result store_last_write(struct keystore *base,
 	node = find(base, path);
 	if (!node)
 		return KEYSTORE_ABSENT;
-	*when = node->key.last_write;
+	*when = node->last_write;
 	return KEYSTORE_OK;
 }
 

@@ -105,7 +105,7 @@ void report_value(const struct reg_value *v, enum key_kind kind,
 	const enum key_id id = schema_find(v->name, kind);
 	struct definition def;
 	struct buf text = BUF_INIT;
-	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1, 0};
+	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1};
 
 	definition_init(&def, "x", kind == KIND_INSTANCE ? "x" : NULL);
 	if (id == KEY_COUNT || codec_decode(&one, &def, "", NULL) > 0 ||

@@ -250,23 +250,19 @@ static enum keystore_result win_read(struct keystore *base, const char *path,
 {
 	struct win_store *ks = (struct win_store *)base;
 	enum keystore_result result;
-	struct reg_facts facts;
 	LSTATUS status;
 	HKEY key;
 
 	result = open_to_read(ks, path, &key, err);
 	if (result != KEYSTORE_OK)
 		return result;
-	status = reg_win_facts(key, &facts);
-	if (status == ERROR_SUCCESS)
-		status = reg_win_values(key, out);
+	status = reg_win_values(key, out);
 	close_read(ks, key);
 	if (status != ERROR_SUCCESS) {
 		reg_key_release(out);
 		fail(ks, path, status, "read", err);
 		return KEYSTORE_FAILED;
 	}
-	out->last_write = facts.last_write;
 	return KEYSTORE_OK;
 }
 

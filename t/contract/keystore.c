@@ -334,17 +334,6 @@ START_TEST(last_write__moves_with_values_and_subkeys)
 }
 END_TEST
 
-START_TEST(read__has_the_time_of_the_key)
-{
-	struct reg_key key;
-
-	put("class", "a", REG_TYPE_DWORD, "\1\0\0\0", 4);
-	ck_assert_int_eq(keystore_read(ks, "class", &key, &err), KEYSTORE_OK);
-	ck_assert_uint_eq(key.last_write, last_write("class"));
-	reg_key_release(&key);
-}
-END_TEST
-
 START_TEST(paths__that_name_no_key__refused)
 {
 	char too_long[LIMIT_KEY_UNITS + 2];
@@ -431,7 +420,6 @@ Suite *check_keystore(void)
 	tcase_add_test(tests, root__comes_and_goes);
 	tcase_add_test(tests, list__every_name_with_its_time);
 	tcase_add_test(tests, last_write__moves_with_values_and_subkeys);
-	tcase_add_test(tests, read__has_the_time_of_the_key);
 	tcase_add_test(tests, paths__that_name_no_key__refused);
 	tcase_add_test(tests, opened_for_reading__writes_nothing);
 	tcase_add_test(tests, display__is_the_physical_name);

@@ -92,7 +92,7 @@ static struct reg_node *find(const struct mem_store *ks, const char *path,
 
 static void touch(struct reg_node *node)
 {
-	node->key.last_write = world.now;
+	node->last_write = world.now;
 	world.now += world.tick;
 }
 
@@ -193,7 +193,7 @@ static void list_add(struct reg_list *list, const struct reg_node *node)
 	list->entries = xrealloc(list->entries, list->count + 1,
 	                         sizeof(*list->entries));
 	list->entries[list->count].name = xstrdup(node->name);
-	list->entries[list->count].last_write = node->key.last_write;
+	list->entries[list->count].last_write = node->last_write;
 	list->count++;
 }
 
@@ -253,7 +253,6 @@ static enum keystore_result mem_read(struct keystore *base, const char *path,
 	node = find(ks, path, NULL);
 	if (node == NULL)
 		return KEYSTORE_ABSENT;
-	out->last_write = node->key.last_write;
 	for (size_t i = 0;; i++) {
 		const struct reg_value *value;
 
@@ -287,7 +286,7 @@ static enum keystore_result mem_last_write(struct keystore *base,
 	node = find(ks, path, NULL);
 	if (node == NULL)
 		return KEYSTORE_ABSENT;
-	*when = node->key.last_write;
+	*when = node->last_write;
 	return KEYSTORE_OK;
 }
 

@@ -34,13 +34,22 @@ static void teardown(void)
 }
 
 static size_t reads;
+/* Another's handle, which changes the first value of b when that has been read;
+ * or NULL. */
+static struct keystore *meanwhile;
 
-static void count_reads(void *context, enum keystore_mem_step step,
-                        const char *path)
+static void on_step(void *context, enum keystore_mem_step step,
+                    const char *path)
 {
+	static size_t values;
+
 	(void)context;
-	(void)path;
 	reads += step == STEP_READ;
+	values = step == STEP_READ_VALUE ? values + 1 : 0;
+	if (meanwhile && values == 2 && strcmp(path, "b") == 0)
+		ck_assert_int_eq(keystore_put(meanwhile, path, "Digest",
+		                              REG_TYPE_BINARY, "", 0, &err),
+		                 0);
 }
 
 /* Apply text for owner, knowing what was seen, a long time after all that was
@@ -57,7 +66,7 @@ static size_t run(const char *text, const char *owner, bool at_once)
 
 	declare(&d, text, NULL, false);
 	reads = 0;
-	keystore_mem_set_hook(ks, count_reads, NULL);
+	keystore_mem_set_hook(ks, on_step, NULL);
 	ck_assert_int_eq(
 	        plan_make(&plan, &d.declared, ks, &options, &d.diags, &err), 0);
 	keystore_mem_set_hook(ks, NULL, NULL);
@@ -94,6 +103,22 @@ START_TEST(what_was_read__is_trusted_when_it_was_old)
 	ck_assert_uint_eq(reads, 3);
 	run(two, "local", false);
 	ck_assert_uint_eq(reads, 0);
+}
+END_TEST
+
+/* What was read is as it shall be; the time of before tells that it was not to
+ * stay so. */
+START_TEST(what_was_written_while_it_was_read__is_read_again)
+{
+	run(two, "local", false);
+	applied_release(&seen);
+	meanwhile = keystore_open(ROOT, true, &err);
+	ck_assert_uint_eq(run(two, "local", false), 0);
+	ck_assert_uint_eq(reads, 3);
+	keystore_close(meanwhile);
+	meanwhile = NULL;
+	ck_assert_uint_eq(run(two, "local", false), 1);
+	ck_assert_uint_eq(reads, 1);
 }
 END_TEST
 
@@ -165,6 +190,8 @@ Suite *check_applied(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, second_run__reads_nothing);
 	tcase_add_test(tests, what_was_read__is_trusted_when_it_was_old);
+	tcase_add_test(tests,
+	               what_was_written_while_it_was_read__is_read_again);
 	tcase_add_loop_test(tests, what_moved__is_read, 0,
 	                    sizeof(cases) / sizeof(*cases));
 	tcase_add_test(tests, what_is_gone__is_made_again);
