@@ -18,7 +18,7 @@ common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 	sid sddl* acl_* model codec check digest secret seal file_name json* \
 	client console clear_password ini_file flat section rule* pe_image \
 	program_trust)
-common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
+common_win := $(call in,common/win,wide winerr reg_* keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win file_facts_win)
 importer := $(call in,importer,options* lock progress ini_* private inherit \
 	allow comp* merge plan prune journal appl* report ignored sources \

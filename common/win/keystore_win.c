@@ -1,55 +1,38 @@
 /*
  * keystore_win.c: keystore.h over advapi32, always in the 32-bit view.
  *
- * Reading opens a key by its path each time, since keys come and go, but for
- * what lies below a key that was entered (under Wine the flag of the 32-bit
- * view makes every name of a path two calls of the server); writing
- * keeps the last key open, because a class has ten values, and opens it anew
- * when it was deleted meanwhile.
+ * Reading opens a key each time, since keys come and go; writing keeps the last
+ * key open, because a class has ten values, and opens it anew when it was
+ * deleted meanwhile.
  */
 #include "keystore_ops.h"
 
 #include <windows.h>
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
 #include "error.h"
 #include "name.h"
 #include "reg_path.h"
+#include "reg_root.h"
 #include "reg_win.h"
 #include "wide.h"
 #include "winerr.h"
 #include "xalloc.h"
 
-/* A key that was entered. */
-struct entered {
-	char *path;
-	HKEY key; /* NULL: it could not be opened */
-};
-
 struct win_store {
 	struct keystore base;
-	struct reg_path root;
+	struct reg_root root;
 	bool write;
 	char *open_path; /* of the key kept open for writing, or NULL */
 	HKEY open_key;
-	struct entered entered[KEYSTORE_DEPTH];
-	unsigned depth;
 };
-
-static HKEY hive(const struct win_store *ks)
-{
-	return ks->root.hive == HIVE_MACHINE ? HKEY_LOCAL_MACHINE
-	                                     : HKEY_CURRENT_USER;
-}
 
 static int fail(const struct win_store *ks, const char *path, LSTATUS status,
                 const char *verb, struct error *err)
 {
-	char *display = reg_path_display(&ks->root, path);
+	char *display = reg_path_display(&ks->root.path, path);
 
 	winerr_set(err, (uint32_t)status, "cannot %s key '%s'", verb, display);
 	free(display);
@@ -61,97 +44,13 @@ static bool is_absent(LSTATUS status)
 	return status == ERROR_FILE_NOT_FOUND || status == ERROR_PATH_NOT_FOUND;
 }
 
-/* path below the hive in UTF-16, or NULL when it can be no key's. */
-static wchar_t *wide_path(const struct win_store *ks, const char *path)
-{
-	struct buf full = BUF_INIT;
-	wchar_t *wide;
-
-	if (!reg_path_is_valid(path))
-		return NULL;
-	buf_adds(&full, ks->root.key);
-	if (*path != '\0')
-		buf_addf(&full, "\\%s", path);
-	wide = utf8_to_wide(full.data);
-	buf_release(&full);
-	return wide;
-}
-
-/* Opens the key that wide names below above with access, or makes it, which
- * *made then says; *key is NULL on failure. */
-static LSTATUS open_wide(HKEY above, const wchar_t *wide, REGSAM access,
-                         bool make, HKEY *key, bool *made)
-{
-	DWORD disposition = REG_OPENED_EXISTING_KEY;
-	LSTATUS status = ERROR_INVALID_PARAMETER;
-
-	*key = NULL;
-	if (wide != NULL && make)
-		status = RegCreateKeyExW(
-		        above, wide, 0, NULL, REG_OPTION_NON_VOLATILE,
-		        access | KEY_WOW64_32KEY, NULL, key, &disposition);
-	else if (wide != NULL)
-		status = RegOpenKeyExW(above, wide, 0, access | KEY_WOW64_32KEY,
-		                       key);
-	*made = status == ERROR_SUCCESS && disposition == REG_CREATED_NEW_KEY;
-	return status;
-}
-
-static LSTATUS open_key(const struct win_store *ks, const char *path,
-                        REGSAM access, bool make, HKEY *key, bool *made)
-{
-	wchar_t *wide = wide_path(ks, path);
-	const LSTATUS status =
-	        open_wide(hive(ks), wide, access, make, key, made);
-
-	free(wide);
-	return status;
-}
-
-/* The innermost key entered that path is or lies below, and what of path is
- * below it; NULL when there is none. */
-static HKEY entered_above(const struct win_store *ks, const char *path,
-                          const char **below)
-{
-	for (unsigned i = ks->depth; i-- > 0;) {
-		const struct entered *e = &ks->entered[i];
-		const size_t len = strlen(e->path);
-
-		if (e->key == NULL || strncmp(path, e->path, len) != 0)
-			continue;
-		if (len > 0 && path[len] != '\0' && path[len] != '\\')
-			continue;
-		*below = path + len + (len > 0 && path[len] == '\\');
-		return e->key;
-	}
-	return NULL;
-}
-
-static LSTATUS open_below(HKEY above, const char *below, REGSAM access,
-                          bool make, HKEY *key, bool *made)
-{
-	wchar_t *wide = reg_path_is_valid(below) ? utf8_to_wide(below) : NULL;
-	const LSTATUS status = open_wide(above, wide, access, make, key, made);
-
-	free(wide);
-	return status;
-}
-
-/* Opens path for reading: KEYSTORE_OK with *key for close_read. */
+/* Opens path for reading: KEYSTORE_OK with *key for reg_root_close(). */
 static enum keystore_result open_to_read(const struct win_store *ks,
                                          const char *path, HKEY *key,
                                          struct error *err)
 {
-	const char *below = NULL;
-	HKEY above = entered_above(ks, path, &below);
-	LSTATUS status = ERROR_SUCCESS;
-	bool made;
+	const LSTATUS status = reg_root_open(&ks->root, path, key);
 
-	*key = above;
-	if (above == NULL)
-		status = open_key(ks, path, KEY_READ, false, key, &made);
-	else if (*below != '\0')
-		status = open_below(above, below, KEY_READ, false, key, &made);
 	if (is_absent(status))
 		return KEYSTORE_ABSENT;
 	if (status != ERROR_SUCCESS) {
@@ -161,38 +60,18 @@ static enum keystore_result open_to_read(const struct win_store *ks,
 	return KEYSTORE_OK;
 }
 
-static void close_read(const struct win_store *ks, HKEY key)
-{
-	for (unsigned i = 0; i < ks->depth; i++)
-		if (ks->entered[i].key == key)
-			return;
-	RegCloseKey(key);
-}
-
 static void win_enter(struct keystore *base, const char *path)
 {
 	struct win_store *ks = (struct win_store *)base;
-	struct entered *e = &ks->entered[ks->depth];
-	struct error why = ERROR_INIT;
 
-	assert(ks->depth < KEYSTORE_DEPTH);
-	if (open_to_read(ks, path, &e->key, &why) != KEYSTORE_OK)
-		e->key = NULL;
-	e->path = xstrdup(path);
-	ks->depth++;
+	reg_root_enter(&ks->root, path);
 }
 
 static void win_leave(struct keystore *base)
 {
 	struct win_store *ks = (struct win_store *)base;
-	struct entered *e;
 
-	assert(ks->depth > 0);
-	e = &ks->entered[--ks->depth];
-	if (e->key != NULL)
-		close_read(ks, e->key);
-	free(e->path);
-	*e = (struct entered){0};
+	reg_root_leave(&ks->root);
 }
 
 static void close_kept(struct win_store *ks)
@@ -209,9 +88,7 @@ static void win_close(struct keystore *base)
 	struct win_store *ks = (struct win_store *)base;
 
 	close_kept(ks);
-	while (ks->depth > 0)
-		win_leave(base);
-	reg_path_release(&ks->root);
+	reg_root_release(&ks->root);
 	free(ks);
 }
 
@@ -219,7 +96,7 @@ static char *win_display(const struct keystore *base, const char *path)
 {
 	const struct win_store *ks = (const struct win_store *)base;
 
-	return reg_path_display(&ks->root, path);
+	return reg_path_display(&ks->root.path, path);
 }
 
 /* -- reading -------------------------------------------------------------- */
@@ -236,7 +113,7 @@ static enum keystore_result win_list(struct keystore *base, const char *path,
 	if (result != KEYSTORE_OK)
 		return result;
 	status = reg_win_list(key, out);
-	close_read(ks, key);
+	reg_root_close(&ks->root, key);
 	if (status != ERROR_SUCCESS) {
 		reg_list_release(out);
 		fail(ks, path, status, "enumerate", err);
@@ -257,7 +134,7 @@ static enum keystore_result win_read(struct keystore *base, const char *path,
 	if (result != KEYSTORE_OK)
 		return result;
 	status = reg_win_values(key, out);
-	close_read(ks, key);
+	reg_root_close(&ks->root, key);
 	if (status != ERROR_SUCCESS) {
 		reg_key_release(out);
 		fail(ks, path, status, "read", err);
@@ -286,7 +163,7 @@ static enum keystore_result win_last_write(struct keystore *base,
 	if (result != KEYSTORE_OK)
 		return result;
 	status = reg_win_facts(key, &facts);
-	close_read(ks, key);
+	reg_root_close(&ks->root, key);
 	if (status != ERROR_SUCCESS) {
 		fail(ks, path, status, "read", err);
 		return KEYSTORE_FAILED;
@@ -296,22 +173,6 @@ static enum keystore_result win_last_write(struct keystore *base,
 }
 
 /* -- writing -------------------------------------------------------------- */
-
-/* As open_key(), through the key entered above path while that is there. */
-static LSTATUS open_to_write(const struct win_store *ks, const char *path,
-                             bool make, HKEY *key, bool *made)
-{
-	const REGSAM access = KEY_SET_VALUE | KEY_QUERY_VALUE;
-	const char *below = path;
-	HKEY above = entered_above(ks, path, &below);
-	LSTATUS status = ERROR_KEY_DELETED;
-
-	if (above != NULL && *below != '\0')
-		status = open_below(above, below, access, make, key, made);
-	if (status == ERROR_KEY_DELETED)
-		status = open_key(ks, path, access, make, key, made);
-	return status;
-}
 
 /* The key of path, kept open until another is written to; *made says whether
  * it was made for that. */
@@ -324,7 +185,8 @@ static LSTATUS kept_key(struct win_store *ks, const char *path, bool make,
 	if (ks->open_path != NULL && name_equal(ks->open_path, path))
 		return ERROR_SUCCESS;
 	close_kept(ks);
-	status = open_to_write(ks, path, make, &ks->open_key, made);
+	status = reg_root_open_to_write(&ks->root, path, make, &ks->open_key,
+	                                made);
 	if (status == ERROR_SUCCESS)
 		ks->open_path = xstrdup(path);
 	return status;
@@ -358,7 +220,7 @@ static int fail_value(const struct win_store *ks, const char *path,
                       const char *name, LSTATUS status, const char *verb,
                       struct error *err)
 {
-	char *display = reg_path_display(&ks->root, path);
+	char *display = reg_path_display(&ks->root.path, path);
 
 	winerr_set(err, (uint32_t)status, "cannot %s value '%s' of key '%s'",
 	           verb, name, display);
@@ -419,14 +281,10 @@ static int win_remove(struct keystore *base, const char *path,
 {
 	struct win_store *ks = (struct win_store *)base;
 	LSTATUS status = ERROR_ACCESS_DENIED;
-	wchar_t *wide = *path != '\0' ? wide_path(ks, path) : NULL;
 
 	close_kept(ks);
-	if (wide == NULL)
-		status = ERROR_INVALID_PARAMETER;
-	else if (ks->write)
-		status = reg_win_delete(hive(ks), wide);
-	free(wide);
+	if (ks->write)
+		status = reg_root_delete(&ks->root, path);
 	if (status != ERROR_SUCCESS && !is_absent(status))
 		return fail(ks, path, status, "delete", err);
 	return 0;
@@ -450,7 +308,7 @@ struct keystore *keystore_open(const char *root, bool write, struct error *err)
 {
 	struct win_store *ks = xcalloc(1, sizeof(*ks));
 
-	if (reg_path_parse(&ks->root, root, err) < 0) {
+	if (reg_root_init(&ks->root, root, err) < 0) {
 		free(ks);
 		return NULL;
 	}
