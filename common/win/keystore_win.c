@@ -17,7 +17,6 @@
 #include "reg_path.h"
 #include "reg_root.h"
 #include "reg_win.h"
-#include "wide.h"
 #include "winerr.h"
 #include "xalloc.h"
 
@@ -27,6 +26,7 @@ struct win_store {
 	bool write;
 	char *open_path; /* of the key kept open for writing, or NULL */
 	HKEY open_key;
+	struct reg_room room;
 };
 
 static int fail(const struct win_store *ks, const char *path, LSTATUS status,
@@ -89,6 +89,7 @@ static void win_close(struct keystore *base)
 
 	close_kept(ks);
 	reg_root_release(&ks->root);
+	reg_room_release(&ks->room);
 	free(ks);
 }
 
@@ -133,7 +134,7 @@ static enum keystore_result win_read(struct keystore *base, const char *path,
 	result = open_to_read(ks, path, &key, err);
 	if (result != KEYSTORE_OK)
 		return result;
-	status = reg_win_values(key, out);
+	status = reg_win_values(key, &ks->room, out);
 	reg_root_close(&ks->root, key);
 	if (status != ERROR_SUCCESS) {
 		reg_key_release(out);
@@ -193,9 +194,9 @@ static LSTATUS kept_key(struct win_store *ks, const char *path, bool make,
 }
 
 /* Makes the change to the key of path, once more when the key that was kept
- * open has been deleted since; without data the value is deleted. */
+ * open has been deleted since: value is put, or without one name deleted. */
 static LSTATUS change_value(struct win_store *ks, const char *path,
-                            const wchar_t *name, const struct reg_value *value)
+                            const struct reg_value *value, const char *name)
 {
 	LSTATUS status;
 	bool again, made;
@@ -206,10 +207,9 @@ static LSTATUS change_value(struct win_store *ks, const char *path,
 		if (status != ERROR_SUCCESS)
 			return status;
 		if (value != NULL)
-			status = reg_win_set(ks->open_key, name, value->type,
-			                     value->data, value->len);
+			status = reg_win_put(ks->open_key, &ks->room, value);
 		else
-			status = RegDeleteValueW(ks->open_key, name);
+			status = reg_win_erase(ks->open_key, &ks->room, name);
 		if (status == ERROR_KEY_DELETED)
 			close_kept(ks);
 	} while (status == ERROR_KEY_DELETED && again);
@@ -233,13 +233,9 @@ static int win_put(struct keystore *base, const char *path,
 {
 	struct win_store *ks = (struct win_store *)base;
 	LSTATUS status = ERROR_ACCESS_DENIED;
-	wchar_t *wide = utf8_to_wide(value->name);
 
-	if (wide == NULL || value->len > MAXDWORD)
-		status = ERROR_INVALID_PARAMETER;
-	else if (ks->write)
-		status = change_value(ks, path, wide, value);
-	free(wide);
+	if (ks->write)
+		status = change_value(ks, path, value, NULL);
 	if (status != ERROR_SUCCESS)
 		return fail_value(ks, path, value->name, status, "write", err);
 	return 0;
@@ -250,13 +246,9 @@ static int win_delete_value(struct keystore *base, const char *path,
 {
 	struct win_store *ks = (struct win_store *)base;
 	LSTATUS status = ERROR_ACCESS_DENIED;
-	wchar_t *wide = utf8_to_wide(name);
 
-	if (wide == NULL)
-		status = ERROR_INVALID_PARAMETER;
-	else if (ks->write)
-		status = change_value(ks, path, wide, NULL);
-	free(wide);
+	if (ks->write)
+		status = change_value(ks, path, NULL, name);
 	if (status != ERROR_SUCCESS && !is_absent(status))
 		return fail_value(ks, path, name, status, "delete", err);
 	return 0;
@@ -313,6 +305,7 @@ struct keystore *keystore_open(const char *root, bool write, struct error *err)
 		return NULL;
 	}
 	ks->base.ops = &ops;
+	ks->room = (struct reg_room)REG_ROOM_INIT;
 	ks->write = write;
 	return &ks->base;
 }

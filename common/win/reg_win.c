@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
 #include "limits.h"
 #include "name.h"
 #include "wide.h"
@@ -152,86 +151,86 @@ out:
 	return status;
 }
 
-/* One value as it is read. */
-struct reading {
-	wchar_t *name; /* NAME_ROOM units */
-	DWORD name_len;
-	DWORD type;
-	struct buf data;
-};
-
-/* Reads value number i into r, whose data grows up to the limit: somebody may
- * write a longer one between two calls. */
-static LSTATUS value_at(HKEY key, DWORD i, struct reading *r)
+void reg_room_release(struct reg_room *room)
 {
-	buf_clear(&r->data);
-	buf_reserve(&r->data, FIRST_DATA_BYTES);
+	buf_release(&room->wide);
+	buf_release(&room->name);
+	buf_release(&room->data);
+}
+
+/* Reads value number i into room, whose data grows up to the limit: somebody
+ * may write a longer one between two calls. */
+static LSTATUS value_at(HKEY key, DWORD i, struct reg_room *room, DWORD *type)
+{
+	wchar_t *wide = (wchar_t *)(void *)room->wide.data;
+
+	buf_clear(&room->data);
 	for (;;) {
-		DWORD size_bytes = (DWORD)(r->data.cap - 1);
+		DWORD name_len = NAME_ROOM;
+		DWORD size_bytes = (DWORD)(room->data.cap - 1);
 		LSTATUS status;
 
-		r->name_len = NAME_ROOM;
-		r->type = REG_NONE;
-		status = RegEnumValueW(key, i, r->name, &r->name_len, NULL,
-		                       &r->type, (BYTE *)r->data.data,
-		                       &size_bytes);
+		*type = REG_NONE;
+		status = RegEnumValueW(key, i, wide, &name_len, NULL, type,
+		                       (BYTE *)room->data.data, &size_bytes);
 		if (status == ERROR_SUCCESS) {
-			r->data.len = size_bytes;
+			room->data.len = size_bytes;
+			buf_clear(&room->name);
+			wide_add_utf8_lossy(&room->name, wide, name_len);
 			return ERROR_SUCCESS;
 		}
 		if (status != ERROR_MORE_DATA ||
-		    r->data.cap > LIMIT_VALUE_BYTES)
+		    room->data.cap > LIMIT_VALUE_BYTES)
 			return status;
-		buf_reserve(&r->data, r->data.cap * 2);
+		buf_reserve(&room->data, room->data.cap * 2);
 	}
 }
 
-static LSTATUS add_values(HKEY key, struct reading *r, struct reg_key *out)
+LSTATUS reg_win_values(HKEY key, struct reg_room *room, struct reg_key *out)
 {
+	buf_clear(&room->wide);
+	buf_reserve(&room->wide, NAME_ROOM * sizeof(wchar_t));
+	buf_clear(&room->data);
+	buf_reserve(&room->data, FIRST_DATA_BYTES);
 	for (DWORD i = 0;; i++) {
-		const LSTATUS status = value_at(key, i, r);
-		char *name;
+		DWORD type;
+		const LSTATUS status = value_at(key, i, room, &type);
 
 		if (status == ERROR_NO_MORE_ITEMS)
 			return ERROR_SUCCESS;
 		if (status != ERROR_SUCCESS)
 			return status;
 		if (out->count == LIMIT_VALUES ||
-		    r->data.len > LIMIT_VALUE_BYTES)
+		    room->data.len > LIMIT_VALUE_BYTES)
 			return ERROR_MORE_DATA;
-		name = wide_to_utf8_lossy(r->name, r->name_len);
-		reg_key_set(out, name, r->type, r->data.data, r->data.len);
-		free(name);
+		reg_key_set(out, room->name.data, type, room->data.data,
+		            room->data.len);
 	}
-}
-
-LSTATUS reg_win_values(HKEY key, struct reg_key *out)
-{
-	struct reading r = {NULL, 0, 0, BUF_INIT};
-	LSTATUS status;
-
-	r.name = xrealloc(NULL, NAME_ROOM, sizeof(*r.name));
-	status = add_values(key, &r, out);
-	free(r.name);
-	buf_release(&r.data);
-	return status;
 }
 
 /* A string whose last unit is not NUL is followed by one that is not either:
  * RegSetValueExW looks behind the data and would add a NUL it finds there. */
-LSTATUS reg_win_set(HKEY key, const wchar_t *name, uint32_t type,
-                    const void *data, size_t len)
+LSTATUS reg_win_put(HKEY key, struct reg_room *room,
+                    const struct reg_value *value)
 {
 	static const unsigned char behind[2] = {0xff, 0xff};
-	struct buf exact = BUF_INIT;
-	LSTATUS status;
+	const wchar_t *wide = utf8_to_wide_in(&room->wide, value->name);
 
-	buf_add(&exact, data, len);
-	buf_add(&exact, behind, sizeof(behind));
-	status = RegSetValueExW(key, name, 0, type, (const BYTE *)exact.data,
-	                        (DWORD)len);
-	buf_release(&exact);
-	return status;
+	if (wide == NULL || value->len > MAXDWORD)
+		return ERROR_INVALID_PARAMETER;
+	buf_clear(&room->data);
+	buf_add(&room->data, value->data, value->len);
+	buf_add(&room->data, behind, sizeof(behind));
+	return RegSetValueExW(key, wide, 0, value->type,
+	                      (const BYTE *)room->data.data, (DWORD)value->len);
+}
+
+LSTATUS reg_win_erase(HKEY key, struct reg_room *room, const char *name)
+{
+	const wchar_t *wide = utf8_to_wide_in(&room->wide, name);
+
+	return wide != NULL ? RegDeleteValueW(key, wide)
+	                    : ERROR_INVALID_PARAMETER;
 }
 
 static LSTATUS delete_subkeys(HKEY key)

@@ -7,12 +7,27 @@
 
 #include <windows.h>
 
+#include "../buf.h"
 #include "../keystore.h"
 
 struct reg_facts {
 	DWORD subkeys;
 	uint64_t last_write; /* FILETIME */
 };
+
+/* Memory for one value on its way, kept from one call to the next. */
+struct reg_room {
+	struct buf wide; /* its name as Windows has it */
+	struct buf name; /* and as UTF-8 */
+	struct buf data;
+};
+
+#define REG_ROOM_INIT                        \
+	{                                    \
+		BUF_INIT, BUF_INIT, BUF_INIT \
+	}
+
+void reg_room_release(struct reg_room *room) __attribute__((nonnull));
 
 /* All return what advapi32 says: ERROR_SUCCESS or its number. */
 
@@ -27,13 +42,18 @@ LSTATUS reg_win_list(HKEY key, struct reg_list *list)
 
 /* Add the values of key to *out, which is empty; ERROR_MORE_DATA when they are
  * beyond limits.h. What *out holds after a failure is to be released. */
-LSTATUS reg_win_values(HKEY key, struct reg_key *out)
-        __attribute__((nonnull(2), warn_unused_result));
+LSTATUS reg_win_values(HKEY key, struct reg_room *room, struct reg_key *out)
+        __attribute__((nonnull(2, 3), warn_unused_result));
 
-/* Write one value to the byte, whatever its type. */
-LSTATUS reg_win_set(HKEY key, const wchar_t *name, uint32_t type,
-                    const void *data, size_t len)
-        __attribute__((nonnull(2), warn_unused_result));
+/* Write value to the byte, whatever its type. ERROR_INVALID_PARAMETER when it
+ * can be none. */
+LSTATUS reg_win_put(HKEY key, struct reg_room *room,
+                    const struct reg_value *value)
+        __attribute__((nonnull(2, 3), warn_unused_result));
+
+/* Delete the value name. */
+LSTATUS reg_win_erase(HKEY key, struct reg_room *room, const char *name)
+        __attribute__((nonnull(2, 3), warn_unused_result));
 
 /* Delete the key name of the 32-bit view below key, and all below it. */
 LSTATUS reg_win_delete(HKEY key, const wchar_t *name)

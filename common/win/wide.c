@@ -5,12 +5,10 @@
 #include "wide.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "buf.h"
 #include "utf.h"
-#include "xalloc.h"
 
 static_assert(sizeof(wchar_t) == 2, "wchar_t is a UTF-16 unit");
 
@@ -39,36 +37,47 @@ static size_t char_units(const wchar_t *text, size_t count)
 	return 2;
 }
 
-char *wide_to_utf8_lossy(const wchar_t *text, size_t count)
+void wide_add_utf8_lossy(struct buf *out, const wchar_t *text, size_t count)
 {
-	struct buf out = BUF_INIT;
-
 	/* Nearly every name; the rest goes character by character. */
 	if (wcsnlen(text, count) == count &&
-	    utf16le_to_utf8(&out, text, count * sizeof(*text)) == 0)
-		return buf_steal(&out, NULL);
+	    utf16le_to_utf8(out, text, count * sizeof(*text)) == 0)
+		return;
 	while (count > 0) {
 		const size_t units = char_units(text, count);
 
 		if (units == 0 ||
-		    utf16le_to_utf8(&out, text, units * sizeof(*text)) < 0)
-			buf_adds(&out, "\xef\xbf\xbd");
+		    utf16le_to_utf8(out, text, units * sizeof(*text)) < 0)
+			buf_adds(out, "\xef\xbf\xbd");
 		text += units > 0 ? units : 1;
 		count -= units > 0 ? units : 1;
 	}
+}
+
+char *wide_to_utf8_lossy(const wchar_t *text, size_t count)
+{
+	struct buf out = BUF_INIT;
+
+	wide_add_utf8_lossy(&out, text, count);
 	return buf_steal(&out, NULL);
+}
+
+const wchar_t *utf8_to_wide_in(struct buf *room, const char *text)
+{
+	buf_clear(room);
+	if (utf8_to_utf16le(room, text, strlen(text)) < 0)
+		return NULL;
+	buf_add_u16le(room, 0);
+	return (const wchar_t *)(const void *)room->data;
 }
 
 wchar_t *utf8_to_wide(const char *text)
 {
 	struct buf out = BUF_INIT;
-	wchar_t *wide;
 
-	if (utf8_to_utf16le(&out, text, strlen(text)) < 0)
+	if (utf8_to_wide_in(&out, text) == NULL) {
+		buf_release(&out);
 		return NULL;
-	wide = xcalloc(xsum(out.len / sizeof(*wide), 1), sizeof(*wide));
-	if (out.len > 0)
-		memcpy(wide, out.data, out.len);
-	buf_release(&out);
-	return wide;
+	}
+	return (wchar_t *)(void *)buf_steal(&out, NULL);
 }
