@@ -75,7 +75,7 @@ FUZZ_FLAGS = $(ASAN_FLAGS) -fsanitize=fuzzer-no-link -Wno-string-conversion
 # in its inline code), test code may use POSIX, inih is not ours to correct.
 in_product := $(WARN) -include common/banned.h
 in_test := $(WARN) -D_POSIX_C_SOURCE=200809L -Wno-conversion
-place = $(if $(findstring posix/,$<),-D_POSIX_C_SOURCE=200809L) \
+place = $(if $(findstring posix/,$<),-D_DEFAULT_SOURCE) \
 	$(if $(findstring /win/,$(filter-out %/ini.c,$<)),-include io.h) \
 	$(if $(filter t/%,$<),$(in_test),$(if $(filter %/ini.c,$<),,$(in_product)))
 
