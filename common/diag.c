@@ -14,14 +14,22 @@ void diag_add(struct diag_list *list, enum diag_code code,
               const struct place *place, const char *source, const char *format,
               ...)
 {
-	struct buf raw = BUF_INIT;
-	struct buf text = BUF_INIT;
-	struct diag *d;
 	va_list args;
 
 	va_start(args, format);
-	buf_addv(&raw, format, args);
+	diag_addv(list, code, place, source, format, args);
 	va_end(args);
+}
+
+void diag_addv(struct diag_list *list, enum diag_code code,
+               const struct place *place, const char *source,
+               const char *format, va_list args)
+{
+	struct buf raw = BUF_INIT;
+	struct buf text = BUF_INIT;
+	struct diag *d;
+
+	buf_addv(&raw, format, args);
 	buf_add_escaped(&text, raw.data, raw.len);
 	buf_release(&raw);
 

@@ -5,6 +5,7 @@
 #ifndef FSPD_DIAG_H
 #define FSPD_DIAG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -46,6 +47,10 @@ struct diag_list {
 void diag_add(struct diag_list *list, enum diag_code code,
               const struct place *place, const char *source, const char *format,
               ...) __attribute__((nonnull(1, 3, 5))) PRINTF_LIKE(5, 6);
+void diag_addv(struct diag_list *list, enum diag_code code,
+               const struct place *place, const char *source,
+               const char *format, va_list args)
+        __attribute__((nonnull(1, 3, 5))) PRINTF_LIKE(5, 0);
 void diag_release(struct diag_list *list) __attribute__((nonnull));
 /* Move every item of from to the end of to. */
 void diag_move(struct diag_list *to, struct diag_list *from)

@@ -9,7 +9,6 @@
 
 #include "buf.h"
 #include "name.h"
-#include "utf.h"
 #include "xalloc.h"
 
 static const char *find_in(const char *const *list, const char *name)
@@ -63,12 +62,7 @@ static void add_span(struct build *b, const struct flat_span *span)
 static void note(struct build *b, const struct ini_part *part, size_t at,
                  size_t len, enum diag_code code, const char *text)
 {
-	const struct place place = {
-	        .file = b->flat->file->path,
-	        .line = part->line,
-	        .column = part->column + (unsigned)utf8_chars(part->text, at),
-	        .length = (unsigned)utf8_chars(part->text + at, len),
-	};
+	const struct place place = ini_part_place(b->flat->file, part, at, len);
 
 	b->flat->faulty = true;
 	diag_add(b->diags, code, &place, part->source, "%s", text);
@@ -259,29 +253,23 @@ struct place flat_place(const struct flat *flat, size_t at, size_t len,
 	}
 	*source = part->source;
 
-	const size_t chars = utf8_chars(part->text + from, room);
-	return (struct place){
-	        .file = flat->file->path,
-	        .line = part->line,
-	        .column = part->column + (unsigned)utf8_chars(part->text, from),
-	        .length = chars ? (unsigned)chars : 1,
-	};
+	struct place place = ini_part_place(flat->file, part, from, room);
+	if (place.length == 0)
+		place.length = 1;
+	return place;
 }
 
 void flat_diag(const struct flat *flat, size_t at, size_t len,
                enum diag_code code, struct diag_list *diags, const char *format,
                ...)
 {
-	struct buf text = BUF_INIT;
 	const char *source;
 	const struct place place = flat_place(flat, at, len, &source);
 	va_list args;
 
 	va_start(args, format);
-	buf_addv(&text, format, args);
+	diag_addv(diags, code, &place, source, format, args);
 	va_end(args);
-	diag_add(diags, code, &place, source, "%s", text.data);
-	buf_release(&text);
 }
 
 bool flat_is_replaced(const struct flat *flat, size_t at, size_t len)

@@ -42,7 +42,7 @@ static void translate(const struct section *s, struct diag *g)
 
 		g->place = flat_place(text, from, len, &source);
 	} else {
-		g->place = s->header->place;
+		g->place = ini_entry_place(s->file, s->header);
 	}
 	free(g->source);
 	g->source = source ? xstrdup(source) : NULL;

@@ -68,8 +68,8 @@ static void tell_mount(const struct section *s, const struct section *first,
 	struct buf where = BUF_INIT;
 
 	buf_adds(&where, first->file->path);
-	if (first->header->place.line > 0)
-		buf_addf(&where, ":%u", first->header->place.line);
+	if (first->header->line > 0)
+		buf_addf(&where, ":%u", first->header->line);
 	section_diag(s, DIAG_SAME_MOUNT, diags,
 	             "mounts at '%s', where [%s] at %s mounts too: give one "
 	             "of them another",

@@ -60,8 +60,8 @@ static bool is_own(const struct section *s, enum key_id id)
 {
 	return section_wrote(s, id) && definition_has(&s->def, id) &&
 	       s->text[id]->file == s->file &&
-	       s->text[id]->entry->place.line >= s->header->place.line &&
-	       s->text[id]->entry->place.line <= s->last_line;
+	       s->text[id]->entry->line >= s->header->line &&
+	       s->text[id]->entry->line <= s->last_line;
 }
 
 static void check_key(const struct rule_case *c, enum key_id id)

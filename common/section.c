@@ -169,13 +169,10 @@ char *section_name(const struct section *s)
 void section_diag(const struct section *s, enum diag_code code,
                   struct diag_list *diags, const char *format, ...)
 {
-	struct buf text = BUF_INIT;
+	const struct place place = ini_entry_place(s->file, s->header);
 	va_list args;
 
 	va_start(args, format);
-	buf_addv(&text, format, args);
+	diag_addv(diags, code, &place, s->header->source, format, args);
 	va_end(args);
-	diag_add(diags, code, &s->header->place, s->header->source, "%s",
-	         text.data);
-	buf_release(&text);
 }

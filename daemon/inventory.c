@@ -45,7 +45,6 @@ static struct ini_entry *add_entry(struct ini_file *file, const char *name)
 	struct ini_entry *entry = &file->entries[file->count++];
 
 	entry->name = arena_text(&file->names, name, strlen(name));
-	entry->place = (struct place){.file = file->path, .length = 1};
 	return entry;
 }
 
@@ -109,8 +108,7 @@ static char *add_line(struct ini_file *file, struct ini_entry *entry,
 	memcpy(at, line.data, line.len + 1);
 	part->source = at;
 	part->text = at + from;
-	part->len = len;
-	part->column = (unsigned)from + 1;
+	part->len = (uint32_t)len;
 	entry->part_count++;
 	at += line.len + 1;
 	buf_release(&line);
@@ -122,7 +120,7 @@ static char *add_line(struct ini_file *file, struct ini_entry *entry,
 static char *add_lines(struct ini_file *file, struct ini_entry *entry,
                        const char *text, char *at)
 {
-	entry->first_part = file->part_count;
+	entry->first_part = (uint32_t)file->part_count;
 	for (;;) {
 		const size_t len = strcspn(text, "\n");
 		const bool ends = text[len] == '\0';

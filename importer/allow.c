@@ -82,7 +82,7 @@ static const struct section *section_of(const struct declared *d,
 		const struct section *s = d->sections[i];
 
 		if (s->allowed_count > 0 && s->file->path == place->file &&
-		    place->line >= s->header->place.line &&
+		    place->line >= s->header->line &&
 		    place->line <= s->last_line)
 			return s;
 	}

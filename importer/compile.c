@@ -30,7 +30,7 @@ struct run {
 static void note(struct run *r, const struct ini_entry *at, enum diag_code code,
                  const char *text)
 {
-	diag_add(r->diags, code, &at->place, at->source, "%s", text);
+	ini_entry_diag(r->file, at, code, r->diags, "%s", text);
 }
 
 static void check_names(struct run *r, const struct section *s)
@@ -50,7 +50,7 @@ static void begin_section(struct run *r, const struct ini_entry *entry)
 	struct section *s = declared_add(r->out, r->file, entry);
 
 	if (r->section)
-		r->section->last_line = entry->place.line - 1;
+		r->section->last_line = entry->line - 1;
 	r->section = s;
 	s->last_line = UINT32_MAX;
 	s->defaults = r->defaults;
@@ -63,7 +63,7 @@ static void begin_section(struct run *r, const struct ini_entry *entry)
 		s->is_duplicate = true;
 		section_diag(s, DIAG_DUPLICATE_SECTION, r->diags,
 		             "[*] stands twice in this file: first in line %u",
-		             r->defaults->header->place.line);
+		             r->defaults->header->line);
 		return;
 	}
 	r->defaults = s;
@@ -91,9 +91,9 @@ static void tell_misspelt(struct run *r, const struct ini_entry *entry,
                           enum key_id near)
 {
 	r->section->meant |= (uint64_t)1 << near;
-	diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place, entry->source,
-	         "no key is called '%s': did you mean '%s'?", entry->name,
-	         schema_key(near)->name);
+	ini_entry_diag(r->file, entry, DIAG_UNKNOWN_KEY, r->diags,
+	               "no key is called '%s': did you mean '%s'?", entry->name,
+	               schema_key(near)->name);
 }
 
 static void tell_unknown(struct run *r, const struct ini_entry *entry)
@@ -105,11 +105,10 @@ static void tell_unknown(struct run *r, const struct ini_entry *entry)
 	if (any != KEY_COUNT)
 		tell_misplaced(r, entry, any);
 	else if (near == KEY_COUNT)
-		diag_add(r->diags, DIAG_UNKNOWN_KEY, &entry->place,
-		         entry->source,
-		         "no key is called '%s': a value of "
-		         "another program is written 'Private.%s = sz:...'",
-		         entry->name, entry->name);
+		ini_entry_diag(r->file, entry, DIAG_UNKNOWN_KEY, r->diags,
+		               "no key is called '%s': a value of another "
+		               "program is written 'Private.%s = sz:...'",
+		               entry->name, entry->name);
 	else
 		tell_misspelt(r, entry, near);
 }
@@ -117,9 +116,9 @@ static void tell_unknown(struct run *r, const struct ini_entry *entry)
 static void tell_twice(struct run *r, const struct ini_entry *entry,
                        const struct ini_entry *first)
 {
-	diag_add(r->diags, DIAG_DUPLICATE_KEY, &entry->place, entry->source,
-	         "'%s' is set twice, first in line %u: take one out",
-	         entry->name, first->place.line);
+	ini_entry_diag(r->file, entry, DIAG_DUPLICATE_KEY, r->diags,
+	               "'%s' is set twice, first in line %u: take one out",
+	               entry->name, first->line);
 }
 
 /* The first ` ;` of part: its semicolon, or NULL. */
@@ -146,15 +145,8 @@ static void warn_inline_comment(struct run *r, const struct ini_entry *entry)
 
 		if (!at)
 			continue;
-		const struct place place = {
-		        .file = r->file->path,
-		        .line = part->line,
-		        .column =
-		                part->column +
-		                (unsigned)utf8_chars(part->text,
-		                                     (size_t)(at - part->text)),
-		        .length = 1,
-		};
+		const struct place place = ini_part_place(
+		        r->file, part, (size_t)(at - part->text), 1);
 		diag_add(r->diags, DIAG_INLINE_COMMENT, &place, part->source,
 		         "';' begins no comment here and is part of the value: "
 		         "comments are lines of their own");
@@ -319,7 +311,7 @@ static void tell_duplicates(struct run *r)
 		        "[%s] is declared twice, first at %s:%u: take one out, "
 		        "or put their keys into one",
 		        s->header->name, first->file->path,
-		        first->header->place.line);
+		        first->header->line);
 	}
 }
 
@@ -364,7 +356,7 @@ static void tell_case(struct run *r)
 				        "of them",
 				        odd[j]->header->name,
 				        odd[j]->file->path,
-				        odd[j]->header->place.line);
+				        odd[j]->header->line);
 		odd[count++] = s;
 	}
 	free(odd);

@@ -16,7 +16,11 @@ static bool is_blank(char c)
 
 size_t ini_blanks(const char *text)
 {
-	return strspn(text, " \t");
+	size_t n = 0;
+
+	while (is_blank(text[n]))
+		n++;
+	return n;
 }
 
 size_t ini_trimmed(const char *text, size_t len)
@@ -94,25 +98,28 @@ static bool has_control(uint64_t word)
 	        ((del - each_byte(1)) & ~del & high_bits)) != 0;
 }
 
-/* Bytes at the beginning of text that hold no control character for sure. */
-static size_t printable_run(const char *text, size_t len)
+/* Is it for sure that text is printable ASCII? Nearly every line is, and eight
+ * bytes are looked at together; the last eight overlap those before. */
+static bool is_printable(const char *text, size_t len)
 {
-	size_t n = 0;
+	const uint64_t high_bits = each_byte(0x80);
+	uint64_t word;
 
-	for (uint64_t word; len - n >= sizeof(word); n += sizeof(word)) {
+	if (len < sizeof(word))
+		return false;
+	for (size_t n = 0; n < len - sizeof(word); n += sizeof(word)) {
 		memcpy(&word, text + n, sizeof(word));
-		if (has_control(word))
-			break;
+		if ((word & high_bits) != 0 || has_control(word))
+			return false;
 	}
-	return n;
+	memcpy(&word, text + len - sizeof(word), sizeof(word));
+	return (word & high_bits) == 0 && !has_control(word);
 }
 
 /* A control character other than a tab would not survive printing. */
 static bool refuse_control(struct ini_line *line)
 {
-	size_t i = printable_run(line->text, line->len);
-
-	for (; i < line->len; i++) {
+	for (size_t i = 0; i < line->len; i++) {
 		const unsigned char c = (unsigned char)line->text[i];
 
 		if ((c < ' ' && c != '\t') || c == 0x7f) {
@@ -187,18 +194,22 @@ static enum line_kind judge_section(struct ini_line *line)
 
 static enum line_kind judge_key(struct ini_line *line)
 {
-	const size_t at = strcspn(line->text, "=:");
-	const size_t len = ini_trimmed(line->text, line->len);
+	const char *equals = memchr(line->text, '=', line->len);
+	const size_t at = equals ? (size_t)(equals - line->text) : line->len;
+	const char *colon = memchr(line->text, ':', at);
 
 	line->key_open = true;
 	line->skip = true;
-	if (line->text[at] == '\0')
-		return refuse(line, DIAG_SYNTAX, 0, len,
+	line->equals = at;
+	if (colon)
+		return refuse(line, DIAG_COLON_FOR_EQUALS,
+		              (size_t)(colon - line->text), 1,
+		              "':' where '=' is meant: write 'Name = value'");
+	if (!equals)
+		return refuse(line, DIAG_SYNTAX, 0,
+		              ini_trimmed(line->text, line->len),
 		              "neither a section, a key nor a comment: write "
 		              "'Name = value', or begin the line with ';'");
-	if (line->text[at] == ':')
-		return refuse(line, DIAG_COLON_FOR_EQUALS, at, 1,
-		              "':' where '=' is meant: write 'Name = value'");
 	if (at == 0)
 		return refuse(line, DIAG_SYNTAX, 0, 1,
 		              "'=' without a name before it: write "
@@ -213,16 +224,18 @@ static enum line_kind judge_key(struct ini_line *line)
 
 enum line_kind ini_line_judge(struct ini_line *line)
 {
+	const bool is_fine = line->len <= INI_LINE_BYTES &&
+	                     is_printable(line->text, line->len);
 	const size_t at =
 	        line->len > INI_LINE_BYTES ? 0 : ini_blanks(line->text);
 
-	if (refuse_bytes(line)) {
+	if (!is_fine && refuse_bytes(line)) {
 		line->key_open = line->skip = true;
 		return LINE_NOTHING;
 	}
 	if (at == line->len || line->text[at] == ';' || line->text[at] == '#')
 		return LINE_NOTHING;
-	if (refuse_control(line)) {
+	if (!is_fine && refuse_control(line)) {
 		line->key_open = line->skip = true;
 		return LINE_NOTHING;
 	}

@@ -21,6 +21,7 @@ struct ini_line {
 	struct diag_list *diags;
 	char *text; /* len bytes and a NUL */
 	size_t len;
+	size_t equals; /* of a LINE_KEY: where its `=` stands */
 	unsigned number;
 	bool in_section;
 	bool key_open; /* continuation lines belong to a key */

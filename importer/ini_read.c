@@ -28,6 +28,12 @@ _Static_assert(INI_MAX_LINE >= LIMIT_INI_LINE_BYTES, "inih would cut lines");
 static const char token_line[] = "[x]\n";
 static const char empty_line[] = "\n";
 
+/* A name that the file had before: most keys stand in many sections. */
+struct known_name {
+	const char *name;
+	size_t len;
+};
+
 struct feed {
 	struct ini_line line; /* the one under feed */
 	struct ini_file *file;
@@ -37,6 +43,7 @@ struct feed {
 	const char *rest; /* what inih has not got of the line yet */
 	size_t rest_len;
 	bool newline_due;
+	struct known_name known[64]; /* by known_at() */
 };
 
 /* Go to the next source line and choose what inih gets for it. */
@@ -94,8 +101,31 @@ static bool is_power_of_two(size_t n)
 	return (n & (n - 1)) == 0;
 }
 
-static struct ini_entry *add_entry(struct feed *f, const char *name,
-                                   size_t name_len, size_t name_at)
+/* Where a name of len bytes (not 0) would be known. */
+static struct known_name *known_at(struct feed *f, const char *name, size_t len)
+{
+	const size_t room = sizeof(f->known) / sizeof(f->known[0]);
+	const unsigned char first = (unsigned char)name[0];
+	const unsigned char last = (unsigned char)name[len - 1];
+
+	return &f->known[(first * 5u + last * 3u + len) % room];
+}
+
+/* name as the file keeps it: the same name once, as a rule. */
+static const char *keep_name(struct feed *f, const char *name, size_t len)
+{
+	struct known_name *known;
+
+	if (f->kind == LINE_SECTION || len == 0)
+		return arena_text(&f->file->names, name, len);
+	known = known_at(f, name, len);
+	if (known->len != len || memcmp(known->name, name, len) != 0)
+		*known = (struct known_name){
+		        arena_text(&f->file->names, name, len), len};
+	return known->name;
+}
+
+static void add_entry(struct feed *f, const char *name, size_t name_len)
 {
 	struct ini_file *file = f->file;
 
@@ -104,15 +134,13 @@ static struct ini_entry *add_entry(struct feed *f, const char *name,
 		                         file->count ? file->count * 2 : 1,
 		                         sizeof(*file->entries));
 
-	struct ini_entry *entry = &file->entries[file->count++];
-	*entry = (struct ini_entry){
+	file->entries[file->count++] = (struct ini_entry){
 	        .is_section = f->kind == LINE_SECTION,
-	        .name = arena_text(&file->names, name, name_len),
-	        .place = ini_line_place(&f->line, name_at, name_len),
+	        .name = keep_name(f, name, name_len),
 	        .source = f->line.text,
-	        .first_part = file->part_count,
+	        .line = f->line.number,
+	        .first_part = (uint32_t)file->part_count,
 	};
-	return entry;
 }
 
 /* len bytes at offset at of the line under feed belong to the last key. */
@@ -127,10 +155,9 @@ static void add_part(struct feed *f, size_t at, size_t len)
 		                 sizeof(*file->parts));
 	file->parts[file->part_count++] = (struct ini_part){
 	        .text = f->line.text + at,
-	        .len = len,
+	        .len = (uint32_t)len,
 	        .source = f->line.text,
 	        .line = f->line.number,
-	        .column = (unsigned)utf8_chars(f->line.text, at) + 1,
 	};
 	file->entries[file->count - 1].part_count++;
 }
@@ -143,7 +170,7 @@ static void add_section(struct feed *f)
 	const size_t end =
 	        close ? (size_t)(close - text) : ini_trimmed(text, f->line.len);
 
-	add_entry(f, text + 1, end - 1, 1);
+	add_entry(f, text + 1, end - 1);
 }
 
 /* inih's call-back: a section (name is NULL), a key or a continuation. */
@@ -164,8 +191,8 @@ static int take_entry(void *user, const char *section, const char *name,
 	}
 
 	const char *text = f->line.text;
-	const size_t after = strcspn(text, "=") + 1;
-	add_entry(f, name, strlen(name), 0);
+	const size_t after = f->line.equals + 1;
+	add_entry(f, name, strlen(name));
 	add_part(f, after + ini_blanks(text + after), strlen(value));
 	return 1;
 }

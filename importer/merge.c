@@ -42,7 +42,7 @@ static char *source_of(const struct section *s)
 	for (const char *c = name; *c; c++)
 		if (*c == '/' || *c == '\\')
 			name = c + 1;
-	buf_addf(&text, "%s:%u", name, s->header->place.line);
+	buf_addf(&text, "%s:%u", name, s->header->line);
 	return buf_steal(&text, NULL);
 }
 

@@ -102,12 +102,6 @@ static void set_value(struct section *s, const char *name,
 		          "indented line");
 }
 
-static void tell_name(const struct ini_entry *entry, enum diag_code code,
-                      const char *text, struct diag_list *diags)
-{
-	diag_add(diags, code, &entry->place, entry->source, "%s", text);
-}
-
 static const struct private_text *find(const struct section *s,
                                        const char *name)
 {
@@ -127,25 +121,23 @@ void private_read(struct declared *d, struct section *s,
 	const struct private_text *twin;
 
 	if (*name == '\0' || strchr(name, '\\')) {
-		tell_name(entry, DIAG_PRIVATE_SYNTAX,
-		          "'Private.' is followed by the name of a registry "
-		          "value, without a backslash",
-		          diags);
+		ini_entry_diag(s->file, entry, DIAG_PRIVATE_SYNTAX, diags,
+		               "'Private.' is followed by the name of a "
+		               "registry value, without a backslash");
 		return;
 	}
 	if (schema_find(name, s->def.kind) != KEY_COUNT) {
-		tell_name(entry, DIAG_PRIVATE_KNOWN,
-		          "this value is one of fspd's own keys: write it "
-		          "without 'Private.'",
-		          diags);
+		ini_entry_diag(s->file, entry, DIAG_PRIVATE_KNOWN, diags,
+		               "this value is one of fspd's own keys: write "
+		               "it without 'Private.'");
 		return;
 	}
 	twin = find(s, name);
 	if (twin) {
-		diag_add(diags, DIAG_DUPLICATE_KEY, &entry->place,
-		         entry->source,
-		         "'%s' is set twice, first in line %u: take one out",
-		         entry->name, twin->text->entry->place.line);
+		ini_entry_diag(
+		        s->file, entry, DIAG_DUPLICATE_KEY, diags,
+		        "'%s' is set twice, first in line %u: take one out",
+		        entry->name, twin->text->entry->line);
 		return;
 	}
 

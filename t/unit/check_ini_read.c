@@ -199,17 +199,24 @@ START_TEST(read__places)
 	static const char text[] = "[\xc3\xa4]\nK\xc3\xa4 = \xc3\xa4 x\n\t y\n";
 	struct diag_list diags = DIAG_LIST_INIT;
 	struct ini_file file;
+	struct place place;
 
 	ini_read(&file, "x.ini", text, strlen(text), &diags);
 	ck_assert_uint_eq(diags.count, 0);
-	ck_assert_uint_eq(file.entries[0].place.column, 2);
-	ck_assert_uint_eq(file.entries[0].place.length, 1);
-	ck_assert_uint_eq(file.entries[1].place.line, 2);
-	ck_assert_uint_eq(file.entries[1].place.length, 2);
-	ck_assert_uint_eq(file.parts[0].column, 6);
+	place = ini_entry_place(&file, &file.entries[0]);
+	ck_assert_uint_eq(place.column, 2);
+	ck_assert_uint_eq(place.length, 1);
+	place = ini_entry_place(&file, &file.entries[1]);
+	ck_assert_uint_eq(place.line, 2);
+	ck_assert_uint_eq(place.column, 1);
+	ck_assert_uint_eq(place.length, 2);
+	place = ini_part_place(&file, &file.parts[0], 0, 3);
+	ck_assert_uint_eq(place.column, 6);
+	ck_assert_uint_eq(place.length, 2);
 	ck_assert_str_eq(file.parts[0].source, "K\xc3\xa4 = \xc3\xa4 x");
-	ck_assert_uint_eq(file.parts[1].line, 3);
-	ck_assert_uint_eq(file.parts[1].column, 3);
+	place = ini_part_place(&file, &file.parts[1], 0, 1);
+	ck_assert_uint_eq(place.line, 3);
+	ck_assert_uint_eq(place.column, 3);
 	ini_file_release(&file);
 }
 END_TEST
