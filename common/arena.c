@@ -5,6 +5,7 @@
  */
 #include "arena.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,13 +14,13 @@
 enum {
 	FIRST_BYTES = 256,
 	MOST_BYTES = 64 * 1024,
-	UNIT_BYTES = _Alignof(max_align_t)
+	UNIT_BYTES = _Alignof(uint64_t)
 };
 
 struct arena_block {
 	struct arena_block *before;
 	size_t size;
-	_Alignas(max_align_t) char bytes[];
+	_Alignas(uint64_t) char bytes[];
 };
 
 /* The last size bytes of the current block, which has room for them. */
@@ -49,7 +50,7 @@ static void *allocate(struct arena *arena, size_t size)
 		const size_t next = next_size(arena);
 		const size_t room = rounded(size > next ? size : next);
 		struct arena_block *block =
-		        xcalloc(1, xsum(sizeof(*block), room));
+		        xrealloc(NULL, 1, xsum(sizeof(*block), room));
 
 		block->before = arena->last;
 		block->size = room;
@@ -62,7 +63,7 @@ static void *allocate(struct arena *arena, size_t size)
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	arena->left -= arena->left % UNIT_BYTES;
-	return allocate(arena, rounded(size));
+	return memset(allocate(arena, rounded(size)), 0, size);
 }
 
 char *arena_text(struct arena *arena, const char *text, size_t len)
@@ -71,6 +72,7 @@ char *arena_text(struct arena *arena, const char *text, size_t len)
 
 	if (len > 0)
 		memcpy(copy, text, len);
+	copy[len] = '\0';
 	return copy;
 }
 

@@ -19,7 +19,8 @@ struct arena {
 		NULL, 0 \
 	}
 
-/* size zeroed bytes, aligned for any object, until arena_release(). */
+/* size zeroed bytes, aligned for pointers and numbers of up to 64 bits, until
+ * arena_release(). */
 void *arena_alloc(struct arena *arena, size_t size)
         __attribute__((nonnull, returns_nonnull, warn_unused_result));
 /* A copy of len bytes of text and a NUL that len does not count. */

@@ -38,9 +38,10 @@ static const char *find_variable(const struct variables *variables,
 	return value ? value : find_in(variables->environment, name);
 }
 
-/* What flat_new() carries along one value. */
+/* What flat_new() carries along one value that is not plain. */
 struct build {
-	struct flat *flat;
+	const struct ini_file *file;
+	bool faulty, empty;
 	struct buf text;
 	struct flat_span *spans;
 	size_t span_count;
@@ -62,9 +63,9 @@ static void add_span(struct build *b, const struct flat_span *span)
 static void note(struct build *b, const struct ini_part *part, size_t at,
                  size_t len, enum diag_code code, const char *text)
 {
-	const struct place place = ini_part_place(b->flat->file, part, at, len);
+	const struct place place = ini_part_place(b->file, part, at, len);
 
-	b->flat->faulty = true;
+	b->faulty = true;
 	diag_add(b->diags, code, &place, part->source, "%s", text);
 }
 
@@ -153,15 +154,20 @@ static bool is_plain(const struct ini_part *part)
 	return !memchr(part->text, '$', part->len);
 }
 
-static void set_plain(struct arena *arena, const struct ini_part *part,
-                      struct flat *flat)
+static struct flat *new_plain(struct arena *arena, const struct ini_file *file,
+                              const struct ini_entry *entry)
 {
+	const struct ini_part *part = &file->parts[entry->first_part];
 	const bool is_line_end = part->text[part->len] == '\0';
+	struct flat *flat = arena_alloc(arena, sizeof(*flat));
 
+	flat->file = file;
+	flat->entry = entry;
 	flat->text = is_line_end ? part->text
 	                         : arena_text(arena, part->text, part->len);
 	flat->len = part->len;
 	flat->empty = part->len == 0;
+	return flat;
 }
 
 /* Join the parts and replace what stands in them. */
@@ -170,7 +176,7 @@ static void join(struct build *b, const struct ini_part *parts, size_t count,
 {
 	bool first = true;
 
-	b->flat->empty = true;
+	b->empty = true;
 	for (size_t i = 0; i < count; i++) {
 		/* An empty first line joins nothing. */
 		if (parts[i].len == 0 && count > 1)
@@ -178,46 +184,68 @@ static void join(struct build *b, const struct ini_part *parts, size_t count,
 		if (!first)
 			buf_addc(&b->text, separator);
 		first = false;
-		b->flat->empty = b->flat->empty && parts[i].len == 0;
+		b->empty = b->empty && parts[i].len == 0;
 		add_part(b, &parts[i]);
 	}
 }
 
 /* Take what was built into the arena. */
-static void settle(struct arena *arena, struct build *b)
+static struct flat *settle(struct arena *arena, struct build *b,
+                           const struct ini_entry *entry)
 {
-	struct flat *flat = b->flat;
 	const size_t bytes = b->span_count * sizeof(*b->spans);
-	struct flat_span *spans = arena_alloc(arena, bytes);
+	struct flat *flat = arena_alloc(arena, xsum(sizeof(*flat), bytes));
 
+	flat->file = b->file;
+	flat->entry = entry;
+	flat->faulty = b->faulty;
+	flat->empty = b->empty;
+	flat->span_count = (uint32_t)b->span_count;
 	if (bytes > 0)
-		memcpy(spans, b->spans, bytes);
-	flat->spans = spans;
-	flat->span_count = b->span_count;
+		memcpy(flat->spans, b->spans, bytes);
 	flat->text = arena_text(arena, b->text.data, b->text.len);
 	flat->len = b->text.len;
 	free(b->spans);
 	buf_release(&b->text);
+	return flat;
 }
 
-const struct flat *flat_new(struct arena *arena, const struct ini_file *file,
-                            const struct ini_entry *entry, char separator,
-                            const struct variables *variables,
-                            struct diag_list *diags)
+struct flat *flat_new(struct arena *arena, const struct ini_file *file,
+                      const struct ini_entry *entry, char separator,
+                      const struct variables *variables,
+                      struct diag_list *diags)
+{
+	const struct ini_part *parts = &file->parts[entry->first_part];
+	struct build b = {.file = file,
+	                  .text = BUF_INIT,
+	                  .variables = variables,
+	                  .diags = diags};
+
+	if (entry->part_count == 1 && is_plain(parts))
+		return new_plain(arena, file, entry);
+	join(&b, parts, entry->part_count, separator);
+	return settle(arena, &b, entry);
+}
+
+bool flat_is_again(const struct flat *known, const struct ini_file *file,
+                   const struct ini_entry *entry)
+{
+	const struct ini_part *part = &file->parts[entry->first_part];
+
+	return known->span_count == 0 && entry->part_count == 1 &&
+	       part->len == known->len &&
+	       memcmp(part->text, known->text, known->len) == 0;
+}
+
+struct flat *flat_again(struct arena *arena, const struct flat *known,
+                        const struct ini_file *file,
+                        const struct ini_entry *entry)
 {
 	struct flat *flat = arena_alloc(arena, sizeof(*flat));
-	const struct ini_part *parts = &file->parts[entry->first_part];
 
+	*flat = *known;
 	flat->file = file;
 	flat->entry = entry;
-	if (entry->part_count == 1 && is_plain(parts)) {
-		set_plain(arena, parts, flat);
-	} else {
-		struct build b = {flat, BUF_INIT, NULL, 0, variables, diags};
-
-		join(&b, parts, entry->part_count, separator);
-		settle(arena, &b);
-	}
 	return flat;
 }
 

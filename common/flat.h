@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "arena.h"
 #include "diag.h"
@@ -31,10 +32,10 @@ struct flat {
 	const struct ini_entry *entry;
 	const char *text; /* len bytes and a NUL */
 	size_t len;
-	bool faulty; /* a variable in it could not be replaced */
-	bool empty;  /* `Key =`: nothing at all was written */
-	const struct flat_span *spans;
-	size_t span_count; /* 0: text is that of the entry's one part */
+	bool faulty;              /* a variable in it could not be replaced */
+	bool empty;               /* `Key =`: nothing at all was written */
+	uint32_t span_count;      /* 0: text is that of the entry's one part */
+	struct flat_span spans[]; /* they are many, and nearly all have none */
 };
 
 /* What `${NAME}` may name: first the given, then the environment; both
@@ -47,12 +48,21 @@ struct variables {
 /* The value of entry, its parts joined by separator. An unset or unfinished
  * variable is told in diags and replaced by nothing; variables NULL: none is
  * looked for. Never NULL; the result lives in arena and borrows from file. */
-const struct flat *flat_new(struct arena *arena, const struct ini_file *file,
-                            const struct ini_entry *entry, char separator,
-                            const struct variables *variables,
-                            struct diag_list *diags)
+struct flat *flat_new(struct arena *arena, const struct ini_file *file,
+                      const struct ini_entry *entry, char separator,
+                      const struct variables *variables,
+                      struct diag_list *diags)
         __attribute__((nonnull(1, 2, 3, 6), returns_nonnull,
                        warn_unused_result));
+
+/* Is entry's value written as that of known, on one line without a variable?
+ * Then flat_again() makes it, and shares the text. */
+bool flat_is_again(const struct flat *known, const struct ini_file *file,
+                   const struct ini_entry *entry) __attribute__((nonnull));
+struct flat *flat_again(struct arena *arena, const struct flat *known,
+                        const struct ini_file *file,
+                        const struct ini_entry *entry)
+        __attribute__((nonnull, returns_nonnull, warn_unused_result));
 
 /* The place of len bytes at byte at of the text; *source becomes its line. */
 struct place flat_place(const struct flat *flat, size_t at, size_t len,

@@ -7,31 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bits.h"
 #include "name.h"
 #include "value.h"
 #include "xalloc.h"
 
 _Static_assert(KEY_COUNT <= 64, "a bit for each key");
 
-static uint64_t bit_of(enum key_id id)
-{
-	return (uint64_t)1 << id;
-}
-
-static size_t bit_count(uint64_t bits)
-{
-	return (size_t)__builtin_popcountll(bits);
-}
-
-/* Values that there is room for when count are set: four more at a time. */
-static size_t room_of(size_t count)
-{
-	return (count + 3) / 4 * 4;
-}
-
 static void value_release(struct value *v)
 {
-	free(v->text);
+	if (!v->lent)
+		free(v->text);
 	*v = (struct value){.text = NULL, .present = false};
 }
 
@@ -41,6 +27,7 @@ static struct value value_copied(const struct value *from)
 
 	if (from->text != NULL)
 		to.text = xmemdup(from->text, from->len);
+	to.lent = false;
 	return to;
 }
 
@@ -77,7 +64,7 @@ void definition_init(struct definition *def, const char *class_name,
 static size_t value_index(const struct definition *def, enum key_id id)
 {
 	assert((unsigned)id < KEY_COUNT);
-	return bit_count(def->present & (bit_of(id) - 1));
+	return bit_index(def->present, id);
 }
 
 void definition_release(struct definition *def)
@@ -99,7 +86,7 @@ void definition_copy(struct definition *to, const struct definition *from)
 
 	definition_init(to, from->class_name, from->instance_name);
 	to->present = from->present;
-	to->held = xcalloc(room_of(count), sizeof(*to->held));
+	definition_reserve(to, (unsigned)count);
 	for (size_t i = 0; i < count; i++)
 		to->held[i] = value_copied(&from->held[i]);
 	reg_key_copy(&to->privates, &from->privates);
@@ -122,6 +109,14 @@ bool definition_equal(const struct definition *a, const struct definition *b)
 	return reg_key_equal(&a->privates, &b->privates);
 }
 
+void definition_reserve(struct definition *def, unsigned count)
+{
+	if (count <= def->room)
+		return;
+	def->held = xrealloc(def->held, count, sizeof(*def->held));
+	def->room = count;
+}
+
 void definition_put(struct definition *def, enum key_id id, struct value *value)
 {
 	const size_t at = value_index(def, id);
@@ -130,9 +125,8 @@ void definition_put(struct definition *def, enum key_id id, struct value *value)
 	if (definition_has(def, id)) {
 		value_release(&def->held[at]);
 	} else {
-		if (count == room_of(count))
-			def->held = xrealloc(def->held, room_of(count + 1),
-			                     sizeof(*def->held));
+		if (count == def->room)
+			definition_reserve(def, def->room + 4);
 		memmove(&def->held[at + 1], &def->held[at],
 		        (count - at) * sizeof(*def->held));
 		def->present |= bit_of(id);
@@ -173,16 +167,14 @@ void definition_unset(struct definition *def, enum key_id id)
 bool definition_has(const struct definition *def, enum key_id id)
 {
 	assert((unsigned)id < KEY_COUNT);
-	return (def->present & bit_of(id)) != 0;
+	return has_bit(def->present, id);
 }
 
 enum key_id definition_next(const struct definition *def, enum key_id id)
 {
-	unsigned next = id;
+	const unsigned next = bit_next(def->present, id);
 
-	while (next < KEY_COUNT && (def->present >> next & 1) == 0)
-		next++;
-	return (enum key_id)next;
+	return next < KEY_COUNT ? (enum key_id)next : KEY_COUNT;
 }
 
 const struct value *definition_value(const struct definition *def,

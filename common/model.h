@@ -23,16 +23,17 @@ struct value {
 	size_t len;
 	uint32_t number; /* DWORD */
 	bool present;
+	bool lent; /* text is somebody else's, who keeps it as long */
 };
 
 struct definition {
 	enum key_kind kind;
+	unsigned room; /* values that held has room for */
 	char *class_name;
 	char *instance_name;     /* NULL for a class */
 	uint64_t present;        /* bit of each key_id that has a value */
 	struct value *held;      /* those alone, in the schema's order: few of
-	                          * all keys are ever set. Room is made in
-	                          * steps, so their number tells it */
+	                          * all keys are ever set */
 	struct reg_key privates; /* values the schema does not know */
 };
 
@@ -64,13 +65,16 @@ void definition_copy(struct definition *to, const struct definition *from)
 bool definition_equal(const struct definition *a, const struct definition *b)
         __attribute__((nonnull));
 
+/* Make room for count values in all. */
+void definition_reserve(struct definition *def, unsigned count)
+        __attribute__((nonnull));
 void definition_set_text(struct definition *def, enum key_id id,
                          const char *text, size_t len) __attribute__((nonnull));
 void definition_set_number(struct definition *def, enum key_id id,
                            uint32_t number) __attribute__((nonnull));
 void definition_unset(struct definition *def, enum key_id id)
         __attribute__((nonnull));
-/* *value becomes that of id; its text is taken over. */
+/* *value becomes that of id; its text is taken over unless it is lent. */
 void definition_put(struct definition *def, enum key_id id, struct value *value)
         __attribute__((nonnull));
 bool definition_has(const struct definition *def, enum key_id id)

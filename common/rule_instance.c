@@ -20,7 +20,7 @@ static bool is_auto(const struct rule_case *c)
 static void note(const struct rule_case *c, enum key_id id, enum diag_code code,
                  const char *text)
 {
-	const struct flat *at = c->s->text[id];
+	const struct flat *at = section_text(c->s, id);
 
 	if (at && at->len > 0)
 		flat_diag(at, 0, at->len, code, c->diags, "%s", text);
@@ -97,7 +97,7 @@ void rule_arguments(const struct rule_case *c)
 	for (unsigned i = 2; i <= 9; i++) {
 		const enum key_id id = (enum key_id)(KEY_ARGUMENT1 + i - 1);
 
-		if (!(used & 1u << i) || c->s->text[id])
+		if (!(used & 1u << i) || section_text(c->s, id))
 			continue;
 		section_diag(c->s, DIAG_ARGUMENT_MISSING, c->diags,
 		             "the command line asks for %%%u, and this "
@@ -110,7 +110,7 @@ void rule_arguments(const struct rule_case *c)
 /* Explorer's disconnect names the instance by the UNC name. */
 void rule_argument1(const struct rule_case *c)
 {
-	const struct flat *text = c->s->text[KEY_ARGUMENT1];
+	const struct flat *text = section_text(c->s, KEY_ARGUMENT1);
 	const size_t len = strlen(c->s->def.class_name);
 	char *class_name;
 

@@ -28,10 +28,15 @@ static size_t bytes_of(const char *text, size_t len, size_t count)
 	return at;
 }
 
+static enum key_id key_of(const struct diag *g)
+{
+	return (enum key_id)(g->place.line - 1);
+}
+
 /* From coordinates to the file. */
 static void translate(const struct section *s, struct diag *g)
 {
-	const struct flat *text = s->text[g->place.line - 1];
+	const struct flat *text = section_text(s, key_of(g));
 	const char *source = s->header->source;
 
 	if (text && g->place.column > 0) {
@@ -51,7 +56,7 @@ static void translate(const struct section *s, struct diag *g)
 /* A path in quotes or with %NAME% in front is told by its own rule. */
 static bool is_told_already(const struct section *s, const struct diag *g)
 {
-	const struct flat *text = s->text[g->place.line - 1];
+	const struct flat *text = section_text(s, key_of(g));
 
 	return g->code == DIAG_EXECUTABLE_RELATIVE && text &&
 	       rule_is_wrapped(text);
@@ -72,7 +77,7 @@ void rule_check_definition(const struct section *s,
 		return;
 
 	for (unsigned id = 0; id < KEY_COUNT; id++) {
-		const struct flat *text = s->text[id];
+		const struct flat *text = section_text(s, (enum key_id)id);
 		const size_t chars =
 		        text ? utf8_chars(text->text, text->len) : 0;
 

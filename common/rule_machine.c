@@ -92,14 +92,15 @@ static void report(const struct judging *j, const struct section *s,
                    enum key_id id, enum diag_code code, const char *words,
                    const char *more)
 {
-	const struct flat *text = s->text[id];
+	const struct flat *text = section_text(s, id);
 
 	flat_diag(text, 0, text->len, code, j->diags, "%s%s", words, more);
 }
 
 static void judge_program(struct judging *j, const struct section *s)
 {
-	struct program *p = program_at(j, s->text[KEY_EXECUTABLE]->text);
+	struct program *p =
+	        program_at(j, section_text(s, KEY_EXECUTABLE)->text);
 	const char *run_as = definition_text(&s->def, KEY_RUN_AS);
 
 	if (p->kind == FACT_ABSENT) {
@@ -133,7 +134,7 @@ static void judge_program(struct judging *j, const struct section *s)
 static bool names_path(const struct section *s, enum key_id id)
 {
 	return section_wrote(s, id) && definition_has(&s->def, id) &&
-	       path_is_absolute(s->text[id]->text);
+	       path_is_absolute(section_text(s, id)->text);
 }
 
 static void judge_class(struct judging *j, const struct section *s)
@@ -141,11 +142,11 @@ static void judge_class(struct judging *j, const struct section *s)
 	enum fact_kind kind;
 
 	if (names_path(s, KEY_EXECUTABLE) &&
-	    !path_is_batch(s->text[KEY_EXECUTABLE]->text))
+	    !path_is_batch(section_text(s, KEY_EXECUTABLE)->text))
 		judge_program(j, s);
 	if (!names_path(s, KEY_WORK_DIRECTORY))
 		return;
-	kind = program_at(j, s->text[KEY_WORK_DIRECTORY]->text)->kind;
+	kind = program_at(j, section_text(s, KEY_WORK_DIRECTORY)->text)->kind;
 	if (kind == FACT_ABSENT || kind == FACT_FILE)
 		report(j, s, KEY_WORK_DIRECTORY, DIAG_WORK_DIRECTORY_ABSENT,
 		       "there is no such directory on this machine yet: "

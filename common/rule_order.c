@@ -154,7 +154,7 @@ static void walk_from(const struct declared *d, size_t start,
 		if (!next || visits[rank] == VISIT_DONE)
 			continue;
 		if (visits[rank] == VISIT_ABOVE) {
-			const struct flat *text = s->text[KEY_AFTER];
+			const struct flat *text = section_text(s, KEY_AFTER);
 
 			flat_diag(
 			        text, 0, text->len, DIAG_AFTER_CYCLE, diags,

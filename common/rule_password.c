@@ -20,7 +20,7 @@ static void note(const struct rule_case *c, const struct flat *text, size_t at,
 
 void rule_password(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 	size_t at = 0, len;
 
 	if (schema_key(id)->flags & KEY_WINFSP && id != KEY_COMMAND_LINE)

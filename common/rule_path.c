@@ -33,7 +33,7 @@ bool rule_is_wrapped(const struct flat *text)
 
 void rule_absolute(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 
 	if (strcmp(text->text, ".") == 0 || rule_is_wrapped(text) ||
 	    path_is_absolute(text->text))
@@ -46,7 +46,7 @@ void rule_absolute(const struct rule_case *c, enum key_id id)
 
 void rule_quoted_path(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 
 	if (text->len < 2 || text->text[0] != '"' ||
 	    text->text[text->len - 1] != '"')
@@ -74,7 +74,7 @@ static size_t name_length(const char *text)
 /* An argument may be anything; in quotes, a drive or path is meant without. */
 void rule_quoted_argument(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 
 	if (id < KEY_ARGUMENT1 || id > KEY_ARGUMENT9 || text->text[0] != '"')
 		return;
@@ -110,7 +110,7 @@ void rule_tell_variable(const struct rule_case *c, const struct flat *text,
 
 void rule_percent_variable(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 
 	for (size_t i = 0; i < text->len; i++) {
 		const size_t len = rule_variable_length(text->text + i);
@@ -124,7 +124,7 @@ void rule_percent_variable(const struct rule_case *c, enum key_id id)
 
 void rule_batch(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 
 	if (!path_is_batch(text->text))
 		return;

@@ -23,7 +23,7 @@ static bool is_here(const struct rule_case *c, enum key_id id)
 static void note(const struct rule_case *c, enum key_id id, enum diag_code code,
                  const char *text)
 {
-	const struct flat *at = c->s->text[id];
+	const struct flat *at = section_text(c->s, id);
 
 	flat_diag(at, 0, at->len, code, c->diags, "%s", text);
 }

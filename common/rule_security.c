@@ -29,7 +29,7 @@ static void check_mask(const struct rule_case *c, const struct flat *text,
 
 void rule_sddl(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 	struct sddl sd;
 	struct sddl_fault fault;
 
@@ -92,7 +92,7 @@ static bool starts_as_everybody(const struct sddl_ace *ace)
 void rule_wide_security(const struct rule_case *c)
 {
 	const char *run_as = definition_text(&c->s->def, KEY_RUN_AS);
-	const struct flat *text = c->s->text[KEY_SECURITY];
+	const struct flat *text = section_text(c->s, KEY_SECURITY);
 	struct sddl sd;
 	struct sddl_fault fault;
 

@@ -14,11 +14,12 @@ static void check_keys(const struct section *s, struct diag_list *diags)
 {
 	for (int id = 0; id < KEY_COUNT; id++) {
 		const struct schema_key *key = schema_key((enum key_id)id);
+		const struct flat *text = section_text(s, (enum key_id)id);
 
 		if (id != KEY_OWNER && !(key->flags & KEY_WINFSP) &&
 		    section_wrote(s, (enum key_id)id))
-			flat_diag(s->text[id], 0, s->text[id]->len,
-			          DIAG_LAUNCHER_IGNORES, diags,
+			flat_diag(text, 0, text->len, DIAG_LAUNCHER_IGNORES,
+			          diags,
 			          "WinFsp.Launcher does not know %s and does "
 			          "without it",
 			          key->name);

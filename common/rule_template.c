@@ -81,7 +81,7 @@ static size_t meant_variable(const struct flat *text,
 
 void rule_template(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 	const bool is_quoted =
 	        id == KEY_COMMAND_LINE || id == KEY_EXTRA_ARGUMENTS;
 	struct template_use use;
@@ -104,7 +104,7 @@ void rule_template(const struct rule_case *c, enum key_id id)
 /* The daemon opens this file with its own rights. */
 void rule_stderr(const struct rule_case *c, enum key_id id)
 {
-	const struct flat *text = c->s->text[id];
+	const struct flat *text = section_text(c->s, id);
 
 	struct template_use use;
 	size_t variable;
@@ -170,15 +170,16 @@ void rule_launcher_limits(const struct rule_case *c)
 	const size_t security = units_of(s, KEY_SECURITY);
 
 	if (command > LIMIT_WINFSP_COMMAND_LINE + 1)
-		flat_diag(s->text[KEY_COMMAND_LINE], 0,
-		          s->text[KEY_COMMAND_LINE]->len,
+		flat_diag(section_text(s, KEY_COMMAND_LINE), 0,
+		          section_text(s, KEY_COMMAND_LINE)->len,
 		          DIAG_COMMAND_LINE_LONG, c->diags,
 		          "of these %zu characters WinFsp.Launcher would use "
 		          "only %d and say nothing: shorten this for machines "
 		          "where it runs; fspd uses all",
 		          command - 1, (int)LIMIT_WINFSP_COMMAND_LINE);
 	if (security > security_limit(s) + 1)
-		flat_diag(s->text[KEY_SECURITY], 0, s->text[KEY_SECURITY]->len,
+		flat_diag(section_text(s, KEY_SECURITY), 0,
+		          section_text(s, KEY_SECURITY)->len,
 		          DIAG_SECURITY_LONG, c->diags,
 		          "of these %zu characters WinFsp.Launcher would use "
 		          "only %d and say nothing: shorten this for machines "

@@ -50,18 +50,19 @@ const char *rule_text(const struct rule_case *c, enum key_id id)
 
 const struct flat *rule_written(const struct rule_case *c, enum key_id id)
 {
-	if (c->s->text[id])
-		return c->s->text[id];
-	return c->of_class ? c->of_class->text[id] : NULL;
+	const struct flat *text = section_text(c->s, id);
+
+	return text || !c->of_class ? text : section_text(c->of_class, id);
 }
 
 /* A key is judged where it is written, not where it is inherited. */
 static bool is_own(const struct section *s, enum key_id id)
 {
-	return section_wrote(s, id) && definition_has(&s->def, id) &&
-	       s->text[id]->file == s->file &&
-	       s->text[id]->entry->line >= s->header->line &&
-	       s->text[id]->entry->line <= s->last_line;
+	const struct flat *text = section_text(s, id);
+
+	return text && !text->empty && definition_has(&s->def, id) &&
+	       text->file == s->file && text->entry->line >= s->header->line &&
+	       text->entry->line <= s->last_line;
 }
 
 static void check_key(const struct rule_case *c, enum key_id id)
@@ -83,8 +84,8 @@ static bool is_known(const struct sound *sound, const struct section *s,
 {
 	const struct flat *known = sound->text[id];
 
-	return known && known->len == s->text[id]->len &&
-	       memcmp(known->text, s->text[id]->text, known->len) == 0;
+	return known && known->len == section_text(s, id)->len &&
+	       memcmp(known->text, section_text(s, id)->text, known->len) == 0;
 }
 
 static void check_keys(const struct rule_case *c, struct sound *sound)
@@ -99,7 +100,7 @@ static void check_keys(const struct rule_case *c, struct sound *sound)
 			continue;
 		check_key(c, id);
 		if (c->diags->count == before)
-			sound->text[id] = c->s->text[id];
+			sound->text[id] = section_text(c->s, id);
 	}
 }
 

@@ -3,6 +3,7 @@
  */
 #include "section.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,20 +20,47 @@ static void *grow(void *list, size_t count, size_t size)
 	return xrealloc(list, count ? count * 2 : 1, size);
 }
 
+static void make_room(struct declared *d, struct section *s, unsigned count)
+{
+	const struct flat **texts =
+	        arena_alloc(&d->arena, count * sizeof(*texts));
+
+	if (s->room > 0)
+		memcpy(texts, s->texts, s->room * sizeof(*texts));
+	s->texts = texts;
+	s->room = count;
+}
+
+void section_write(struct declared *d, struct section *s, enum key_id id,
+                   const struct flat *text)
+{
+	const unsigned at = bit_index(s->written, id);
+	const unsigned count = bit_count(s->written);
+
+	assert(!has_bit(s->written, id));
+	if (count == s->room)
+		make_room(d, s, s->room + 4);
+	memmove(&s->texts[at + 1], &s->texts[at],
+	        (count - at) * sizeof(*s->texts));
+	s->texts[at] = text;
+	s->written |= bit_of(id);
+}
+
 struct section *declared_add(struct declared *d, const struct ini_file *file,
-                             const struct ini_entry *header)
+                             const struct ini_entry *header, unsigned keys)
 {
 	struct section *s = arena_alloc(&d->arena, sizeof(*s));
 	const char *name = header->name;
 	const char *slash = strchr(name, '\\');
-	char *class_name =
-	        slash ? xmemdup(name, (size_t)(slash - name)) : xstrdup(name);
+	char *class_name = slash ? xmemdup(name, (size_t)(slash - name)) : NULL;
 
 	s->file = file;
 	s->header = header;
 	s->is_defaults = strcmp(name, "*") == 0;
-	s->text = arena_alloc(&d->arena, KEY_COUNT * sizeof(*s->text));
-	definition_init(&s->def, class_name, slash ? slash + 1 : NULL);
+	make_room(d, s, keys);
+	definition_init(&s->def, slash ? class_name : name,
+	                slash ? slash + 1 : NULL);
+	definition_reserve(&s->def, keys);
 	free(class_name);
 	d->sections = grow(d->sections, d->count, sizeof(*d->sections));
 	d->sections[d->count++] = s;
@@ -143,12 +171,14 @@ void declared_release(struct declared *d)
 
 bool section_wrote(const struct section *s, enum key_id id)
 {
-	return s->text[id] && !s->text[id]->empty;
+	const struct flat *text = section_text(s, id);
+
+	return text && !text->empty;
 }
 
 bool section_meant(const struct section *s, enum key_id id)
 {
-	return section_wrote(s, id) || (s->meant >> id & 1) != 0;
+	return section_wrote(s, id) || has_bit(s->meant, id);
 }
 
 bool section_lost_base(const struct section *s)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bits.h"
 #include "model.h"
 #include "printf_like.h"
 #include "flat.h"
@@ -27,9 +28,9 @@ struct section {
 
 	/* What is written here, and after inherit.c what it inherits. */
 	struct definition def;
-	const struct flat **text; /* KEY_COUNT; NULL: not written. One
-	                           * that is empty clears the value; one
-	                           * without a value in def is faulty */
+	uint64_t written;          /* bit of each key_id; see section_text() */
+	const struct flat **texts; /* of those alone, in the schema's order */
+	unsigned room;             /* texts that there is room for */
 	struct private_text *privates;
 	size_t private_count;
 
@@ -62,9 +63,10 @@ struct declared {
 		NULL, 0, NULL, 0, ARENA_INIT \
 	}
 
-/* A new section of header; its name is split at the first backslash. */
+/* A new section of header, with room for so many keys; its name is split at
+ * the first backslash. */
 struct section *declared_add(struct declared *d, const struct ini_file *file,
-                             const struct ini_entry *header)
+                             const struct ini_entry *header, unsigned keys)
         __attribute__((nonnull, returns_nonnull));
 /* Fill sorted from sections. */
 void declared_sort(struct declared *d) __attribute__((nonnull));
@@ -74,6 +76,18 @@ struct section *declared_find(const struct declared *d, const char *class_name,
                               const char *instance)
         __attribute__((nonnull(1, 2)));
 void declared_release(struct declared *d) __attribute__((nonnull));
+
+/* What is written for id, or NULL. One that is empty clears the value; one
+ * without a value in def is faulty. */
+static inline const struct flat *section_text(const struct section *s,
+                                              enum key_id id)
+{
+	return has_bit(s->written, id) ? s->texts[bit_index(s->written, id)]
+	                               : NULL;
+}
+/* That becomes text, in place of nothing. d is what s belongs to. */
+void section_write(struct declared *d, struct section *s, enum key_id id,
+                   const struct flat *text) __attribute__((nonnull));
 
 /* Is something written for id, here or where it inherits from, that is no
  * clearing? It may be faulty all the same. */

@@ -63,7 +63,9 @@ static int check_text(const char *name, const char *text, size_t len,
 		return value_fault_set(fault, DIAG_NUL_BYTE,
 		                       (size_t)(nul - text), 1,
 		                       "a NUL byte cannot be part of a value");
-	if (utf16_units(text, len) >= LIMIT_VALUE_BYTES / 2)
+	/* A character takes no more units than bytes. */
+	if (len >= LIMIT_VALUE_BYTES / 2 &&
+	    utf16_units(text, len) >= LIMIT_VALUE_BYTES / 2)
 		return value_fault_set(
 		        fault, DIAG_TOO_LONG, 0, len,
 		        "%s is longer than %d characters: shorten it", name,
@@ -91,6 +93,13 @@ static int parse_bool(const struct schema_key *key, const char *text,
 	        value_shown(text, len), text, key->name, key->name);
 }
 
+/* A copy, unless it can be borrowed: out says so. */
+static void keep_text(const char *text, size_t len, struct value *out)
+{
+	out->text = out->lent ? (char *)(uintptr_t)text : xmemdup(text, len);
+	out->len = len;
+}
+
 /* A word's own spelling is what is stored, unless the key's words are the same
  * in any case: those are kept as they were written. A word that is none is
  * left for value_judge to refuse. */
@@ -102,8 +111,7 @@ static void parse_word(const struct schema_key *key, const char *text,
 	for (const struct schema_choice *c = key->choices; c->name; c++)
 		if (!keep && name_equal_bytes(c->name, text, len))
 			text = c->name;
-	out->text = xmemdup(text, len);
-	out->len = len;
+	keep_text(text, len, out);
 }
 
 static int parse_numbered_word(const struct schema_key *key, const char *text,
@@ -140,6 +148,7 @@ static void parse_list(const char *text, size_t len, struct value *out)
 		at += n + 1;
 	}
 	out->text = buf_steal(&list, &out->len);
+	out->lent = false;
 }
 
 /* The syntax alone. */
@@ -171,8 +180,7 @@ static int read_value(const struct schema_key *key, const char *text,
 	case FORM_SDDL:
 		break;
 	}
-	out->text = xmemdup(text, len);
-	out->len = len;
+	keep_text(text, len, out);
 	return 0;
 }
 
@@ -192,12 +200,12 @@ static size_t source_offset(const char *text, size_t len, size_t at)
 	return i;
 }
 
-int value_parse(enum key_id id, const char *text, size_t len, struct value *out,
-                struct value_fault *fault)
+static int parse(enum key_id id, const char *text, size_t len, bool lent,
+                 struct value *out, struct value_fault *fault)
 {
 	const struct schema_key *key = schema_key(id);
 
-	*out = (struct value){.text = NULL, .present = true};
+	*out = (struct value){.text = NULL, .present = true, .lent = lent};
 	if (check_text(key->name, text, len, fault) != 0 ||
 	    read_value(key, text, len, out, fault) != 0)
 		goto bad;
@@ -208,9 +216,22 @@ int value_parse(enum key_id id, const char *text, size_t len, struct value *out,
 	else if (key->type == VALUE_DWORD)
 		fault->len = len;
 bad:
-	free(out->text);
+	if (!out->lent)
+		free(out->text);
 	*out = (struct value){.text = NULL, .present = false};
 	return -1;
+}
+
+int value_parse(enum key_id id, const char *text, size_t len, struct value *out,
+                struct value_fault *fault)
+{
+	return parse(id, text, len, false, out, fault);
+}
+
+int value_parse_lent(enum key_id id, const char *text, size_t len,
+                     struct value *out, struct value_fault *fault)
+{
+	return parse(id, text, len, true, out, fault);
 }
 
 static void print_number(const struct schema_key *key, uint32_t number,

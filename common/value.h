@@ -35,6 +35,12 @@ int value_parse(enum key_id id, const char *text, size_t len, struct value *out,
                 struct value_fault *fault)
         __attribute__((nonnull, warn_unused_result));
 
+/* The same of a text that ends in a NUL and outlives *out, which borrows it:
+ * out->lent says whether there is nothing to free. */
+int value_parse_lent(enum key_id id, const char *text, size_t len,
+                     struct value *out, struct value_fault *fault)
+        __attribute__((nonnull, warn_unused_result));
+
 /* Whether v, of key id, is one that the schema allows: bounds of a number, the
  * words of a choice, the shape of list elements. Syntax that has its own parser
  * (templates, SDDL, paths) is judged elsewhere. 0, or -1 and *fault, whose

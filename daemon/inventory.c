@@ -152,11 +152,10 @@ static void add_values(struct reading *r, struct section *s,
 			continue;
 		entry = add_entry(file, schema_key(id)->name);
 		at = add_lines(file, entry, texts[i], at);
-		flat = arena_alloc(arena, sizeof(*flat));
-		*flat = *flat_new(arena, file, entry, '\n', NULL, r->diags);
+		flat = flat_new(arena, file, entry, '\n', NULL, r->diags);
 		/* an empty one is written all the same */
 		flat->empty = false;
-		s->text[id] = flat;
+		section_write(&r->inventory->declared, s, id, flat);
 		free(texts[i]);
 	}
 }
@@ -196,8 +195,8 @@ static void add_key(struct reading *r, char *where, const char *class_name,
 	buf_adds(&name, class_name);
 	if (instance)
 		buf_addf(&name, "\\%s", instance);
-	s = declared_add(&inventory->declared, file,
-	                 add_entry(file, name.data));
+	s = declared_add(&inventory->declared, file, add_entry(file, name.data),
+	                 (unsigned)raw->count);
 	s->last_line = UINT32_MAX;
 	codec_decode(raw, &s->def, file->path, r->diags);
 	add_values(r, s, file, raw);

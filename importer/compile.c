@@ -16,6 +16,13 @@
 #include "inherit.h"
 #include "private.h"
 
+/* A value as it was last read without a finding: sections tend to say the same,
+ * and what is written the same means the same. */
+struct known {
+	const struct flat *text; /* NULL: none yet */
+	struct value value;      /* borrowed */
+};
+
 struct run {
 	const struct variables *variables;
 	struct declared *out;
@@ -25,6 +32,7 @@ struct run {
 	struct section *defaults; /* [*] of this file so far, or NULL */
 	enum key_id last;         /* the key read last, KEY_COUNT: none yet */
 	enum key_id after[KEY_COUNT + 1]; /* which came after it before */
+	struct known known[KEY_COUNT];
 };
 
 static void note(struct run *r, const struct ini_entry *at, enum diag_code code,
@@ -45,9 +53,21 @@ static void check_names(struct run *r, const struct section *s)
 		section_diag(s, DIAG_INSTANCE_NAME, r->diags, "%s", fault);
 }
 
+/* Keys that the section of entry has at most. */
+static unsigned keys_below(const struct run *r, const struct ini_entry *entry)
+{
+	const struct ini_entry *end = r->file->entries + r->file->count;
+	const struct ini_entry *e = entry + 1;
+
+	while (e < end && e < entry + KEY_COUNT && !e->is_section)
+		e++;
+	return (unsigned)(e - entry - 1);
+}
+
 static void begin_section(struct run *r, const struct ini_entry *entry)
 {
-	struct section *s = declared_add(r->out, r->file, entry);
+	struct section *s =
+	        declared_add(r->out, r->file, entry, keys_below(r, entry));
 
 	if (r->section)
 		r->section->last_line = entry->line - 1;
@@ -155,8 +175,11 @@ static void warn_inline_comment(struct run *r, const struct ini_entry *entry)
 
 static bool is_too_long(const struct flat *text)
 {
-	/* The last NUL, of a list two. */
-	return 2 * utf16_units(text->text, text->len) + 4 > LIMIT_VALUE_BYTES;
+	const size_t most = LIMIT_VALUE_BYTES - 4; /* a list ends in two NULs */
+
+	/* A character takes no more units than bytes. */
+	return 2 * text->len > most &&
+	       2 * utf16_units(text->text, text->len) > most;
 }
 
 static void set_value(struct run *r, enum key_id id, const struct flat *text)
@@ -172,7 +195,7 @@ static void set_value(struct run *r, enum key_id id, const struct flat *text)
 		          (int)LIMIT_VALUE_BYTES);
 		return;
 	}
-	if (value_parse(id, text->text, text->len, &value, &fault) < 0) {
+	if (value_parse_lent(id, text->text, text->len, &value, &fault) < 0) {
 		flat_diag(text, fault.at, fault.len, fault.code, r->diags, "%s",
 		          fault.text);
 		return;
@@ -189,22 +212,47 @@ static const struct flat *read_text(struct run *r,
 	                r->diags);
 }
 
+/* Nothing was found in text: the next that is written so is not read again. */
+static void keep_known(struct run *r, enum key_id id, const struct flat *text)
+{
+	r->known[id].text = text;
+	r->known[id].value = *definition_value(&r->section->def, id);
+	r->known[id].value.lent = true;
+}
+
+static void read_value(struct run *r, const struct ini_entry *entry,
+                       enum key_id id)
+{
+	const bool is_list = schema_key(id)->type == VALUE_MULTI_SZ;
+	const size_t told = r->diags->count;
+	const struct flat *text = read_text(r, entry, is_list ? '\n' : ' ');
+
+	section_write(r->out, r->section, id, text);
+	set_value(r, id, text);
+	if (r->diags->count == told)
+		keep_known(r, id, text);
+}
+
 static void read_key(struct run *r, const struct ini_entry *entry,
                      enum key_id id)
 {
-	const bool is_list = schema_key(id)->type == VALUE_MULTI_SZ;
+	const struct known *known = &r->known[id];
 	struct section *s = r->section;
+	struct value value = known->value;
 
 	if (schema_key(id)->flags & KEY_INTERNAL) {
 		tell_misplaced(r, entry, id);
-		return;
+	} else if (has_bit(s->written, id)) {
+		tell_twice(r, entry, section_text(s, id)->entry);
+	} else if (known->text && flat_is_again(known->text, r->file, entry)) {
+		section_write(r->out, s, id,
+		              flat_again(&r->out->arena, known->text, r->file,
+		                         entry));
+		if (value.present)
+			definition_put(&s->def, id, &value);
+	} else {
+		read_value(r, entry, id);
 	}
-	if (s->text[id]) {
-		tell_twice(r, entry, s->text[id]->entry);
-		return;
-	}
-	s->text[id] = read_text(r, entry, is_list ? '\n' : ' ');
-	set_value(r, id, s->text[id]);
 }
 
 /* `Extends` and `Allow`, which are about the file and never stored. */
@@ -293,10 +341,12 @@ static bool is_same_name(const struct section *a, const struct section *b)
 	return name_equal(instance_a, instance_b);
 }
 
-/* Sections of one name stand side by side, the first written in front. */
-static void tell_duplicates(struct run *r)
+/* Sections of one name stand side by side, the first written in front. Are
+ * there any? */
+static bool tell_duplicates(struct run *r)
 {
 	const struct section *first = NULL;
+	bool found = false;
 
 	for (size_t i = 0; i < r->out->sorted_count; i++) {
 		struct section *s = r->out->sorted[i];
@@ -305,7 +355,7 @@ static void tell_duplicates(struct run *r)
 			first = s;
 			continue;
 		}
-		s->is_duplicate = true;
+		s->is_duplicate = found = true;
 		section_diag(
 		        s, DIAG_DUPLICATE_SECTION, r->diags,
 		        "[%s] is declared twice, first at %s:%u: take one out, "
@@ -313,6 +363,7 @@ static void tell_duplicates(struct run *r)
 		        s->header->name, first->file->path,
 		        first->header->line);
 	}
+	return found;
 }
 
 static bool is_ascii(const char *text)
@@ -374,8 +425,8 @@ void compile(const struct ini_file *files, size_t count,
 	for (size_t i = 0; i < count; i++)
 		read_file(&r, &files[i]);
 	declared_sort(out);
-	tell_duplicates(&r);
-	declared_sort(out);
+	if (tell_duplicates(&r))
+		declared_sort(out);
 	tell_case(&r);
 	inherit(out, diags);
 }

@@ -49,7 +49,8 @@ static bool add_declared(const struct explained *side, enum key_id id,
 	if (!side->def || !definition_has(side->def, id))
 		return false;
 	value_print(id, definition_value(side->def, id), &value);
-	add_place(side->section ? side->section->text[id] : NULL, &source);
+	add_place(side->section ? section_text(side->section, id) : NULL,
+	          &source);
 	buf_adds(&source, note);
 	clear_password_mask(value.data, &shown);
 	add_line(schema_key(id)->name, shown.data, source.data, out);

@@ -102,7 +102,7 @@ static bool reads_back(const struct writing *w, const struct buf *line,
 
 		same = is_one_value(&s->def, wanted) ||
 		       (id != KEY_COUNT && section_wrote(s, id) &&
-		        strcmp(s->text[id]->text, plain->data) == 0);
+		        strcmp(section_text(s, id)->text, plain->data) == 0);
 	}
 	declared_release(&declared);
 	ini_file_release(&file);

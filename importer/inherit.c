@@ -10,27 +10,27 @@
 #include "../common/name.h"
 #include "../common/xalloc.h"
 
-/* *to becomes a copy of *from; both are of the same key. */
-static void copy_value(struct definition *to, const struct definition *from,
-                       enum key_id id)
+/* Sections live and end together, so the value need not be copied. */
+static void take_key(struct declared *d, struct section *s,
+                     const struct section *from, enum key_id id)
 {
-	const struct value *v = definition_value(from, id);
+	struct value value = *definition_value(&from->def, id);
 
-	if (!v->present)
+	if (section_text(s, id) || !section_text(from, id))
 		return;
-	if (v->text)
-		definition_set_text(to, id, v->text, v->len);
-	else
-		definition_set_number(to, id, v->number);
+	section_write(d, s, id, section_text(from, id));
+	value.lent = true;
+	if (value.present)
+		definition_put(&s->def, id, &value);
 }
 
-static void take_key(struct section *s, const struct section *from,
-                     enum key_id id)
+static void take_keys(struct declared *d, struct section *s,
+                      const struct section *from, enum key_id but)
 {
-	if (s->text[id] || !from->text[id])
-		return;
-	s->text[id] = from->text[id];
-	copy_value(&s->def, &from->def, id);
+	for (unsigned id = bit_next(from->written, 0); id < KEY_COUNT;
+	     id = bit_next(from->written, id + 1))
+		if (id != (unsigned)but)
+			take_key(d, s, from, (enum key_id)id);
 }
 
 static bool has_private(const struct section *s, const char *name)
@@ -60,24 +60,6 @@ static void take_privates(struct section *s, const struct section *from)
 	}
 }
 
-static void take_base(struct section *s)
-{
-	for (int id = 0; id < KEY_COUNT; id++)
-		if (id != KEY_OWNER)
-			take_key(s, s->base, (enum key_id)id);
-	take_privates(s, s->base);
-}
-
-static void take_defaults(struct section *s)
-{
-	if (s->def.kind == KIND_INSTANCE) {
-		take_key(s, s->defaults, KEY_OWNER);
-		return;
-	}
-	for (int id = 0; id < KEY_COUNT; id++)
-		take_key(s, s->defaults, (enum key_id)id);
-}
-
 /* Judge the chain above s. A loop that does not come back to s is told by its
  * own members. */
 static bool is_chain_sound(const struct section *s, struct diag_list *diags)
@@ -105,17 +87,22 @@ static bool is_chain_sound(const struct section *s, struct diag_list *diags)
 	return true;
 }
 
-static void complete(struct section *s)
+static void complete(struct declared *d, struct section *s)
 {
 	if (s->is_complete)
 		return;
 	s->is_complete = true;
 	if (s->base) {
-		complete(s->base);
-		take_base(s);
+		complete(d, s->base);
+		take_keys(d, s, s->base, KEY_OWNER);
+		take_privates(s, s->base);
 	}
-	if (s->defaults)
-		take_defaults(s);
+	if (!s->defaults)
+		return;
+	if (s->def.kind == KIND_INSTANCE)
+		take_key(d, s, s->defaults, KEY_OWNER);
+	else
+		take_keys(d, s, s->defaults, KEY_COUNT);
 }
 
 /* What `Extends` of s names. */
@@ -157,5 +144,5 @@ void inherit(struct declared *d, struct diag_list *diags)
 	for (size_t i = 0; i < d->sorted_count && !sound; i++)
 		d->sorted[i]->base = NULL;
 	for (size_t i = 0; i < d->sorted_count; i++)
-		complete(d->sorted[i]);
+		complete(d, d->sorted[i]);
 }

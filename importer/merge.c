@@ -84,7 +84,7 @@ static void keep(const struct section *s, const struct reg_key *before,
 	for (size_t i = 0; i < before->count; i++) {
 		const struct reg_value *v = &before->values[i];
 		const enum key_id id = schema_find(v->name, s->def.kind);
-		const bool cleared = id != KEY_COUNT && s->text[id];
+		const bool cleared = id != KEY_COUNT && section_text(s, id);
 
 		if (id == KEY_COUNT || id == KEY_SOURCE ||
 		    (s->overlay && !cleared && id != KEY_REMOVED &&
@@ -110,8 +110,11 @@ void merge_print(const struct section *s, const char *owner,
 	/* What no Digest covers, and what is only to be deleted. */
 	buf_addf(&text, "%s%c%s%c%d", owner, '\0',
 	         secret->present ? secret->text : "", '\0', s->overlay);
-	for (int id = 0; id < KEY_COUNT; id++)
-		buf_addc(&text, s->text[id] && s->text[id]->empty ? '1' : '0');
+	for (int id = 0; id < KEY_COUNT; id++) {
+		const struct flat *t = section_text(s, (enum key_id)id);
+
+		buf_addc(&text, t && t->empty ? '1' : '0');
+	}
 	digest_short(text.data, text.len, print);
 	buf_release(&text);
 }

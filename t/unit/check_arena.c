@@ -26,8 +26,7 @@ START_TEST(alloc__zeroed_aligned_and_apart)
 
 		ck_assert_ptr_nonnull(arena_text(&arena, "odd", i % 4));
 		things[i] = arena_alloc(&arena, size);
-		ck_assert_uint_eq((uintptr_t)things[i] % _Alignof(max_align_t),
-		                  0);
+		ck_assert_uint_eq((uintptr_t)things[i] % _Alignof(uint64_t), 0);
 		ck_assert(holds_only(things[i], 0, size));
 		memset(things[i], (int)(i % 251), size);
 	}
@@ -48,10 +47,9 @@ START_TEST(text__ends_in_a_nul_at_any_length)
 	/* An odd size on the way to larger blocks. */
 	ck_assert_ptr_nonnull(arena_text(&arena, large, 1000));
 	ck_assert_uint_eq(
-	        (uintptr_t)arena_alloc(&arena, 1) % _Alignof(max_align_t), 0);
-	ck_assert_uint_eq((uintptr_t)arena_alloc(&arena, 1500) %
-	                          _Alignof(max_align_t),
-	                  0);
+	        (uintptr_t)arena_alloc(&arena, 1) % _Alignof(uint64_t), 0);
+	ck_assert_uint_eq(
+	        (uintptr_t)arena_alloc(&arena, 1500) % _Alignof(uint64_t), 0);
 	char *copy = arena_text(&arena, large, LARGE);
 	ck_assert_mem_eq(copy, large, LARGE);
 	ck_assert_int_eq(copy[LARGE], '\0');

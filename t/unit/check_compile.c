@@ -154,7 +154,7 @@ START_TEST(compile__places_with_variables)
 	declare(&d, "[a]\nCommandLine = ab ${LONG} cd\n  ${BAD}\n", given,
 	        false);
 	s = declare_section(&d, "a");
-	const struct flat *text = s->text[KEY_COMMAND_LINE];
+	const struct flat *text = section_text(s, KEY_COMMAND_LINE);
 	ck_assert_str_eq(text->text, "ab 0123456789 cd x");
 
 	struct place place = flat_place(text, 0, 2, &source);
@@ -210,6 +210,42 @@ START_TEST(compile__nearest_wins)
 }
 END_TEST
 
+/* What is written as in a section before has its own place, and a finding each
+ * time. */
+START_TEST(compile__the_same_again)
+{
+	struct declare d;
+
+	declare(&d,
+	        "[a]\nExecutable = C:\\x.exe\nStopTimeout = 7s\n"
+	        "SuccessExitCodes = 3\nReady = no\nLogFiles =\n"
+	        "[b]\nLogFiles =\nExecutable   =   C:\\x.exe  \n"
+	        "StopTimeout = 7s\nSuccessExitCodes = 3\nReady = no\n"
+	        "[c]\nStopTimeout = 7\nSuccessExitCodes =\n  3\n  4\n",
+	        NULL, false);
+	ck_assert_str_eq(declare_codes(&d), "5:9+2 FSP0304 12:9+2 FSP0304");
+
+	const struct section *b = declare_section(&d, "b");
+	ck_assert_uint_eq(section_text(b, KEY_EXECUTABLE)->entry->line, 9);
+	ck_assert_str_eq(definition_text(&b->def, KEY_EXECUTABLE), "C:\\x.exe");
+	ck_assert_uint_eq(definition_number(&b->def, KEY_STOP_TIMEOUT), 7000);
+	ck_assert_mem_eq(
+	        definition_value(&b->def, KEY_SUCCESS_EXIT_CODES)->text, "3",
+	        2);
+	ck_assert(section_text(b, KEY_LOG_FILES)->empty);
+	ck_assert(!section_wrote(b, KEY_LOG_FILES));
+	ck_assert(!definition_has(&b->def, KEY_READY));
+
+	const struct definition *c = &declare_section(&d, "c")->def;
+	ck_assert_uint_eq(definition_number(c, KEY_STOP_TIMEOUT), 7);
+	ck_assert_mem_eq(definition_value(c, KEY_SUCCESS_EXIT_CODES)->text,
+	                 "3\0"
+	                 "4",
+	                 4);
+	declare_release(&d);
+}
+END_TEST
+
 START_TEST(compile__private_list)
 {
 	struct declare d;
@@ -259,6 +295,7 @@ Suite *check_compile(void)
 	tcase_add_test(tests, compile__variables);
 	tcase_add_test(tests, compile__places_with_variables);
 	tcase_add_test(tests, compile__nearest_wins);
+	tcase_add_test(tests, compile__the_same_again);
 	tcase_add_test(tests, compile__private_list);
 	tcase_add_test(tests, allow__lowers_only_what_it_names_where_it_stands);
 	suite_add_tcase(suite, tests);

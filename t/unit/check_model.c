@@ -31,6 +31,28 @@ START_TEST(definition__values_are_present_or_not)
 }
 END_TEST
 
+/* A text that somebody else keeps is neither freed nor lent on by a copy. */
+START_TEST(definition__lent_text)
+{
+	char lent[] = "C:\\a.exe";
+	struct value value = {.text = lent, .len = 8, .lent = true};
+	struct definition def, copy;
+
+	definition_init(&def, "memfs", NULL);
+	definition_reserve(&def, 2);
+	definition_put(&def, KEY_EXECUTABLE, &value);
+	ck_assert_ptr_eq(definition_text(&def, KEY_EXECUTABLE), lent);
+	definition_copy(&copy, &def);
+	lent[3] = 'b';
+	ck_assert_str_eq(definition_text(&copy, KEY_EXECUTABLE), "C:\\a.exe");
+	ck_assert_str_eq(definition_text(&def, KEY_EXECUTABLE), "C:\\b.exe");
+	set(&def, KEY_EXECUTABLE, "C:\\c.exe");
+	set(&def, KEY_EXECUTABLE, "C:\\d.exe");
+	definition_release(&copy);
+	definition_release(&def);
+}
+END_TEST
+
 START_TEST(definition__defaults_are_asked_for)
 {
 	struct definition def;
@@ -251,6 +273,7 @@ Suite *check_model(void)
 
 	tcase_add_test(definition, values__any_order_of_setting);
 	tcase_add_test(definition, definition__values_are_present_or_not);
+	tcase_add_test(definition, definition__lent_text);
 	tcase_add_test(definition, definition__defaults_are_asked_for);
 	tcase_add_test(definition, effective__instance_then_class_then_default);
 	tcase_add_test(definition, definition__equal_sees_every_difference);
