@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "bits.h"
 #include "sddl.h"
 #include "utf.h"
 #include "value.h"
@@ -57,7 +58,7 @@ static void check_executable(struct checked *c)
 	const struct place place = place_of(c, KEY_EXECUTABLE);
 	const char *remedy;
 
-	if (path == NULL || path_is_absolute(path))
+	if (path_is_absolute(path))
 		return;
 	if (path[0] == '"')
 		remedy = "write the path without quotes, also when it holds "
@@ -103,8 +104,6 @@ static void check_security(struct checked *c, enum key_id id)
 	struct sddl_fault fault;
 	struct sddl sd;
 
-	if (!v->present)
-		return;
 	if (sddl_parse(v->text, v->len, &sd, &fault) != 0) {
 		report_sddl(c, id, &fault);
 		return;
@@ -149,17 +148,21 @@ static void check_value(struct checked *c, enum key_id id)
 	c->errors++;
 }
 
-size_t check_definition(const struct definition *def,
+size_t check_definition(const struct definition *def, uint64_t known,
                         const struct check_places *places,
                         struct diag_list *diags)
 {
+	const uint64_t asked = def->present & ~known;
 	struct checked c = {def, places, diags, 0};
 
-	check_executable(&c);
-	check_security(&c, KEY_SECURITY);
-	check_security(&c, KEY_INSTANCE_SECURITY);
-	for (enum key_id id = definition_next(def, 0); id < KEY_COUNT;
-	     id = definition_next(def, id + 1))
-		check_value(&c, id);
+	if (has_bit(asked, KEY_EXECUTABLE))
+		check_executable(&c);
+	if (has_bit(asked, KEY_SECURITY))
+		check_security(&c, KEY_SECURITY);
+	if (has_bit(asked, KEY_INSTANCE_SECURITY))
+		check_security(&c, KEY_INSTANCE_SECURITY);
+	for (unsigned id = bit_next(asked, 0); id < KEY_COUNT;
+	     id = bit_next(asked, id + 1))
+		check_value(&c, (enum key_id)id);
 	return c.errors;
 }

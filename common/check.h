@@ -21,9 +21,9 @@ struct check_places {
 	struct place whole;         /* where of has no file */
 };
 
-/* Add to diags what is wrong with def at stage load. Returns the number of
- * errors added. */
-size_t check_definition(const struct definition *def,
+/* Add to diags what is wrong with def at stage load; known has the bit of each
+ * key_id whose value is sound for sure. Returns the number of errors added. */
+size_t check_definition(const struct definition *def, uint64_t known,
                         const struct check_places *places,
                         struct diag_list *diags) __attribute__((nonnull));
 

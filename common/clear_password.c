@@ -72,16 +72,15 @@ static size_t value_length(const char *text, bool is_variable)
 	return strcspn(text, is_variable ? "\n" : " \t\n");
 }
 
-/* `name=value` or `--name value` at text: the bytes of the value. */
-static size_t option_value(const char *text, size_t at, size_t *value_at)
+/* `name=value` or `--name value` at text, the name to end: the bytes of the
+ * value. */
+static size_t option_value(const char *text, size_t at, size_t end,
+                           size_t *value_at)
 {
 	const bool is_variable =
 	        text[at] != '-' && (at == 0 || text[at - 1] == '\n');
-	size_t end = at;
 
-	while (is_word(text[end]))
-		end++;
-	if (end == at || !clear_password_is_name(text + at, end - at))
+	if (!clear_password_is_name(text + at, end - at))
 		return 0;
 
 	const bool dashed = text[at] == '-';
@@ -116,22 +115,25 @@ static size_t url_password(const char *text, size_t *at)
 
 size_t clear_password_find(const char *text, size_t *from)
 {
-	bool word_begins = *from == 0 || !is_word(text[*from - 1]);
+	size_t end;
 
-	for (size_t i = *from; text[i] != '\0'; i++) {
+	for (size_t i = *from; text[i] != '\0'; i = end) {
 		size_t at = 0, len = 0;
 
-		if (word_begins)
-			len = option_value(text, i, &at);
-		if (len == 0 && strncmp(text + i, "://", 3) == 0) {
-			len = url_password(text + i, &at);
+		for (end = i; is_word(text[end]);)
+			end++;
+		if (end == i) {
+			end = i + 1;
+			if (text[i] == ':' && strncmp(text + i, "://", 3) == 0)
+				len = url_password(text + i, &at);
 			at += i;
+		} else if (i == 0 || !is_word(text[i - 1])) {
+			len = option_value(text, i, end, &at);
 		}
 		if (len > 0) {
 			*from = at;
 			return len;
 		}
-		word_begins = !is_word(text[i]);
 	}
 	return 0;
 }

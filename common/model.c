@@ -36,7 +36,8 @@ bool value_equal(const struct value *a, const struct value *b)
 	if (!a->present || !b->present)
 		return a->present == b->present;
 	return a->number == b->number && a->len == b->len &&
-	       (a->len == 0 || memcmp(a->text, b->text, a->len) == 0);
+	       (a->len == 0 || a->text == b->text ||
+	        memcmp(a->text, b->text, a->len) == 0);
 }
 
 const char *value_next(const struct value *list, const char *prev)
@@ -217,17 +218,8 @@ uint32_t effective_number(const struct definition *class_def,
                           const struct definition *inst, enum key_id id)
 {
 	const struct value *v = effective_value(class_def, inst, id);
-	const char *text = schema_key(id)->default_text;
-	struct value_fault fault;
-	struct value otherwise;
 
-	if (v->present)
-		return v->number;
-	if (text == NULL)
-		return 0;
-	if (value_parse(id, text, strlen(text), &otherwise, &fault) != 0)
-		assert(!"a default of the schema's own");
-	return otherwise.number;
+	return v->present ? v->number : schema_key(id)->default_number;
 }
 
 void class_model_release(struct class_model *cm)

@@ -111,7 +111,6 @@ int quantity_parse(const char *text, size_t len, enum value_unit unit,
                    uint32_t *number, struct value_fault *fault)
 {
 	const struct dimension *in = dimension_of(unit);
-	const int shown = value_shown(text, len);
 	const struct unit *written = in->own;
 	uint64_t amount;
 	const size_t digits = read_digits(text, len, &amount);
@@ -119,24 +118,26 @@ int quantity_parse(const char *text, size_t len, enum value_unit unit,
 
 	if (digits == 0)
 		return value_fault_set(fault, DIAG_BAD_NUMBER, 0, len,
-		                       "'%.*s' is not a number: %s", shown,
-		                       text, in->how);
+		                       "'%.*s' is not a number: %s",
+		                       value_shown(text, len), text, in->how);
 	if (at < len)
 		written = find_unit(in->units, text + at, len - at);
 	if (written == NULL || (unit == UNIT_NONE && digits < len))
 		return value_fault_set(fault, DIAG_BAD_NUMBER, at, len - at,
-		                       "unknown unit in '%.*s': %s", shown,
-		                       text, in->how);
+		                       "unknown unit in '%.*s': %s",
+		                       value_shown(text, len), text, in->how);
 	if (amount > amount_max)
 		return value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, len,
-		                       "'%.*s' is too large", shown, text);
+		                       "'%.*s' is too large",
+		                       value_shown(text, len), text);
 	amount *= written->factor;
 	if (amount % in->own->factor != 0)
 		return inexact(text, len, in, amount / in->own->factor, fault);
 	amount /= in->own->factor;
 	if (amount > UINT32_MAX)
 		return value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, len,
-		                       "'%.*s' is too large", shown, text);
+		                       "'%.*s' is too large",
+		                       value_shown(text, len), text);
 	*number = (uint32_t)amount;
 	return 0;
 }

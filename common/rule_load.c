@@ -62,19 +62,20 @@ static bool is_told_already(const struct section *s, const struct diag *g)
 	       rule_is_wrapped(text);
 }
 
-void rule_check_definition(const struct section *s,
-                           const struct definition *def,
+bool rule_check_definition(const struct section *s,
+                           const struct definition *def, uint64_t known,
                            struct diag_list *diags)
 {
 	static const struct check_places nowhere = {.of = NULL};
 	struct place places[KEY_COUNT];
 	struct check_places coordinates = {.of = places};
 	struct diag_list found = DIAG_LIST_INIT;
-	const bool is_sound = check_definition(def, &nowhere, &found) == 0;
+	const bool is_sound =
+	        check_definition(def, known, &nowhere, &found) == 0;
 
 	diag_release(&found);
 	if (is_sound)
-		return;
+		return true;
 
 	for (unsigned id = 0; id < KEY_COUNT; id++) {
 		const struct flat *text = section_text(s, (enum key_id)id);
@@ -84,7 +85,7 @@ void rule_check_definition(const struct section *s,
 		places[id] = (struct place){s->file->path, id + 1, 1,
 		                            chars ? (unsigned)chars : 1};
 	}
-	check_definition(def, &coordinates, &found);
+	check_definition(def, known, &coordinates, &found);
 	for (size_t i = 0; i < found.count; i++) {
 		struct diag *g = &found.items[i];
 		const bool told = is_told_already(s, g);
@@ -95,9 +96,31 @@ void rule_check_definition(const struct section *s,
 			         g->text);
 	}
 	diag_release(&found);
+	return false;
+}
+
+/* Keys of def whose value is the one last found to be sound. */
+static uint64_t known_keys(const struct sound *sound,
+                           const struct definition *def)
+{
+	uint64_t known = 0;
+
+	for (unsigned id = bit_next(def->present, 0), i = 0; id < KEY_COUNT;
+	     id = bit_next(def->present, id + 1), i++)
+		if (value_equal(&sound->value[id], &def->held[i]))
+			known |= bit_of(id);
+	return known;
 }
 
 void rule_load(const struct rule_case *c)
 {
-	rule_check_definition(c->s, &c->s->def, c->diags);
+	const struct definition *def = &c->s->def;
+	const uint64_t known = known_keys(c->sound, def);
+	const uint64_t asked = def->present & ~known;
+
+	if (asked == 0 || !rule_check_definition(c->s, def, known, c->diags))
+		return;
+	for (unsigned id = bit_next(asked, 0); id < KEY_COUNT;
+	     id = bit_next(asked, id + 1))
+		c->sound->value[id] = *definition_value(def, (enum key_id)id);
 }

@@ -30,6 +30,12 @@ static void note(const struct rule_case *c, enum key_id id, enum diag_code code,
 
 void rule_restart_numbers(const struct rule_case *c)
 {
+	const uint64_t numbers =
+	        bit_of(KEY_RESTART_DELAY) | bit_of(KEY_RESTART_DELAY_MAX) |
+	        bit_of(KEY_RESTART_LIMIT) | bit_of(KEY_RESTART_WINDOW);
+
+	if ((c->s->written & numbers) == 0)
+		return;
 	const uint32_t delay = number(c, KEY_RESTART_DELAY);
 	const uint32_t most = number(c, KEY_RESTART_DELAY_MAX);
 	const uint32_t limit = number(c, KEY_RESTART_LIMIT);
@@ -62,8 +68,8 @@ void rule_recovery(const struct rule_case *c)
 {
 	const char *restart = rule_text(c, KEY_RESTART);
 
-	if (!restart || name_equal(restart, "always") ||
-	    number(c, KEY_RECOVERY) == 0)
+	if (!restart || number(c, KEY_RECOVERY) == 0 ||
+	    name_equal(restart, "always"))
 		return;
 	if (is_here(c, KEY_RESTART))
 		note(c, KEY_RESTART, DIAG_RESTART_RECOVERY,

@@ -18,17 +18,16 @@ static bool is_digit(char c)
 /* `%10` reads as `%1` and a zero. */
 static void check_ten(const struct rule_case *c, const struct flat *text)
 {
-	for (size_t i = 0; i + 2 < text->len; i++) {
+	for (size_t i = strcspn(text->text, "%"); i + 2 < text->len;
+	     i += strcspn(text->text + i, "%")) {
 		const char *at = text->text + i;
 
-		if (at[0] != '%')
-			continue;
 		if (is_digit(at[1]) && is_digit(at[2]))
 			flat_diag(text, i, 3, DIAG_TEMPLATE_TEN, c->diags,
 			          "there are nine arguments, so this is '%%%c' "
 			          "and the digit '%c': write one of %%1 to %%9",
 			          at[1], at[2]);
-		i++;
+		i += 2;
 	}
 }
 
@@ -38,6 +37,8 @@ static void check_quotes(const struct rule_case *c, const struct flat *text)
 	bool inside = false;
 	size_t opened = 0;
 
+	if (!strchr(text->text, '"'))
+		return;
 	for (size_t i = 0; i < text->len; i++) {
 		const char at = text->text[i];
 
@@ -153,6 +154,18 @@ static size_t record_bytes(const struct section *s)
 	return 2 * units;
 }
 
+/* Have all texts together fewer bytes than any limit has units? A character
+ * takes no more units than bytes, and NULs are few. */
+static bool is_small(const struct definition *def)
+{
+	const unsigned count = bit_count(def->present);
+	size_t bytes = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		bytes += def->held[i].len;
+	return bytes < LIMIT_WINFSP_SECURITY;
+}
+
 static size_t security_limit(const struct section *s)
 {
 	const char *text = definition_text(&s->def, KEY_SECURITY);
@@ -165,6 +178,9 @@ static size_t security_limit(const struct section *s)
 void rule_launcher_limits(const struct rule_case *c)
 {
 	const struct section *s = c->s;
+
+	if (is_small(&s->def))
+		return;
 	const size_t command = units_of(s, KEY_COMMAND_LINE);
 	const size_t bytes = record_bytes(s);
 	const size_t security = units_of(s, KEY_SECURITY);

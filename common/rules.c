@@ -56,12 +56,10 @@ const struct flat *rule_written(const struct rule_case *c, enum key_id id)
 }
 
 /* A key is judged where it is written, not where it is inherited. */
-static bool is_own(const struct section *s, enum key_id id)
+static bool is_own(const struct section *s, const struct flat *text)
 {
-	const struct flat *text = section_text(s, id);
-
-	return text && !text->empty && definition_has(&s->def, id) &&
-	       text->file == s->file && text->entry->line >= s->header->line &&
+	return !text->empty && text->file == s->file &&
+	       text->entry->line >= s->header->line &&
 	       text->entry->line <= s->last_line;
 }
 
@@ -73,52 +71,46 @@ static void check_key(const struct rule_case *c, enum key_id id)
 			key_rules[r].check(c, id);
 }
 
-/* The text of each key that was last found to be sound. The rules of a key
- * judge its text alone, and many classes say the same. */
-struct sound {
-	const struct flat *text[KEY_COUNT];
-};
-
-static bool is_known(const struct sound *sound, const struct section *s,
-                     enum key_id id)
+static bool is_known(const struct flat *known, const struct flat *text)
 {
-	const struct flat *known = sound->text[id];
-
-	return known && known->len == section_text(s, id)->len &&
-	       memcmp(known->text, section_text(s, id)->text, known->len) == 0;
+	return known && known->len == text->len &&
+	       (known->text == text->text ||
+	        memcmp(known->text, text->text, known->len) == 0);
 }
 
-static void check_keys(const struct rule_case *c, struct sound *sound)
+static void check_keys(const struct rule_case *c)
 {
-	const struct definition *def = &c->s->def;
+	const uint64_t keys = c->s->def.present & c->s->written;
 
-	for (enum key_id id = definition_next(def, 0); id < KEY_COUNT;
-	     id = definition_next(def, id + 1)) {
+	for (unsigned i = bit_next(keys, 0); i < KEY_COUNT;
+	     i = bit_next(keys, i + 1)) {
+		const enum key_id id = (enum key_id)i;
+		const struct flat *text = section_text(c->s, id);
 		const size_t before = c->diags->count;
 
-		if (!is_own(c->s, id) || is_known(sound, c->s, id))
+		if (is_known(c->sound->text[id], text) || !is_own(c->s, text))
 			continue;
 		check_key(c, id);
 		if (c->diags->count == before)
-			sound->text[id] = section_text(c->s, id);
+			c->sound->text[id] = text;
 	}
 }
 
-static void check_section(const struct rule_case *c, struct sound *sound)
+static void check_section(const struct rule_case *c)
 {
 	const bool is_class = c->s->def.kind == KIND_CLASS;
 	section_rule *const *rules = is_class ? class_rules : instance_rules;
 	const size_t count =
 	        is_class ? LENGTH(class_rules) : LENGTH(instance_rules);
 
-	check_keys(c, sound);
+	check_keys(c);
 	for (size_t i = 0; i < count; i++)
 		rules[i](c);
 }
 
 void rules_check(const struct declared *d, struct diag_list *diags)
 {
-	struct sound sound = {{NULL}};
+	struct sound sound = {.text = {NULL}};
 
 	for (size_t i = 0; i < d->sorted_count; i++) {
 		const struct section *s = d->sorted[i];
@@ -131,17 +123,18 @@ void rules_check(const struct declared *d, struct diag_list *diags)
 		                        : declared_find(d, s->def.class_name,
 		                                        NULL),
 		        .diags = diags,
+		        .sound = &sound,
 		};
 
-		check_section(&c, &sound);
+		check_section(&c);
 	}
 	/* What [*] says is judged there, once. */
 	for (size_t i = 0; i < d->count; i++) {
 		const struct rule_case c = {d, d->sections[i], d->sections[i],
-		                            diags};
+		                            diags, &sound};
 
 		if (c.s->is_defaults)
-			check_keys(&c, &sound);
+			check_keys(&c);
 	}
 	rule_mounts(d, diags);
 	rule_after(d, diags);

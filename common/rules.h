@@ -17,10 +17,18 @@ void rules_check(const struct declared *d, struct diag_list *diags)
         __attribute__((nonnull));
 
 /* Tell what the daemon would call bad in def, at the places of s, which it was
- * made of (with what the registry adds to an overlay). */
-void rule_check_definition(const struct section *s,
-                           const struct definition *def,
+ * made of (with what the registry adds to an overlay). known: as for
+ * check_definition(). Is nothing bad? */
+bool rule_check_definition(const struct section *s,
+                           const struct definition *def, uint64_t known,
                            struct diag_list *diags) __attribute__((nonnull));
+
+/* Of each key what was last found to be sound; borrowed, zeroed: nothing yet.
+ * What judges one key judges its value alone, and many classes say the same. */
+struct sound {
+	const struct flat *text[KEY_COUNT]; /* by the rules of the key */
+	struct value value[KEY_COUNT];      /* by rule_load() */
+};
 
 /* One section being judged. */
 struct rule_case {
@@ -30,6 +38,7 @@ struct rule_case {
 	                                 * NULL when not in this run. Of a
 	                                 * class: itself */
 	struct diag_list *diags;
+	struct sound *sound;
 };
 
 /* An instance's value, else its class's, else the default; see model.h. */

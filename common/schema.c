@@ -47,6 +47,9 @@ static const struct schema_choice start_choices[] = {
 #define NUMBER(unit_, min_, max_) .type = VALUE_DWORD, .form = FORM_NUMBER, \
 	.unit = UNIT_##unit_, .min = (min_), .max = (max_)
 
+#define DEFAULT(text_, number_) .default_text = (text_), \
+	.default_number = (number_)
+
 #define HOUR_MS (60 * 60 * 1000)
 #define DAY_S (24 * 60 * 60)
 
@@ -98,7 +101,7 @@ static const struct schema_key keys[] = {
 		.summary = "The file that the program's standard error is "
 			   "appended to." },
 	[KEY_JOB_CONTROL] = { .name = "JobControl", BOOL,
-		.flags = WINFSP | KEY_LAUNCH, .default_text = "yes",
+		.flags = WINFSP | KEY_LAUNCH, DEFAULT("yes", 1),
 		.summary = "Whether the program ends when fspd ends." },
 	[KEY_CREDENTIALS] = { .name = "Credentials", .type = VALUE_DWORD,
 		.form = FORM_CHOICE, .choices = credentials_choices, .max = 3,
@@ -120,31 +123,31 @@ static const struct schema_key keys[] = {
 		.summary = "The exit codes that Restart=on-failure takes for "
 			   "success." },
 	[KEY_RESTART_DELAY] = { .name = "RestartDelay",
-		NUMBER(MS, 1, HOUR_MS), .flags = BOTH, .default_text = "500ms",
+		NUMBER(MS, 1, HOUR_MS), .flags = BOTH, DEFAULT("500ms", 500),
 		.summary = "The pause before the first restart; it doubles "
 			   "with each further one." },
 	[KEY_RESTART_DELAY_MAX] = { .name = "RestartDelayMax",
 		NUMBER(MS, 1, 24 * HOUR_MS), .flags = BOTH,
-		.default_text = "1m",
+		DEFAULT("1m", 60000),
 		.summary = "The longest pause before a restart; a program that "
 			   "stays up longer than this starts afresh with "
 			   "RestartDelay." },
 	[KEY_RESTART_LIMIT] = { .name = "RestartLimit",
-		NUMBER(NONE, 1, 10000), .flags = BOTH, .default_text = "10",
+		NUMBER(NONE, 1, 10000), .flags = BOTH, DEFAULT("10", 10),
 		.summary = "How many restarts within RestartWindow are made "
 			   "before fspd gives an instance up, or reports it "
 			   "where Start=auto." },
 	[KEY_RESTART_WINDOW] = { .name = "RestartWindow",
-		NUMBER(S, 1, 7 * DAY_S), .flags = BOTH, .default_text = "10m",
+		NUMBER(S, 1, 7 * DAY_S), .flags = BOTH, DEFAULT("10m", 600),
 		.summary = "The time in which RestartLimit restarts are too "
 			   "many." },
 	[KEY_START_TIMEOUT] = { .name = "StartTimeout",
 		NUMBER(MS, 100, HOUR_MS), .flags = BOTH,
-		.default_text = "15s",
+		DEFAULT("15s", 15000),
 		.summary = "How long the program may take to accept its "
 			   "password and to become ready." },
 	[KEY_STOP_TIMEOUT] = { .name = "StopTimeout",
-		NUMBER(MS, 0, HOUR_MS), .flags = BOTH, .default_text = "5s",
+		NUMBER(MS, 0, HOUR_MS), .flags = BOTH, DEFAULT("5s", 5000),
 		.summary = "How long the program may take to end when asked "
 			   "to, before it is terminated." },
 	[KEY_READY] = { .name = "Ready", CHOICE(ready_choices), .flags = BOTH,
@@ -161,7 +164,7 @@ static const struct schema_key keys[] = {
 			   "affects how they are launched: they are kept as "
 			   "they are, or restarted." },
 	[KEY_REMOVAL_GRACE] = { .name = "RemovalGrace", NUMBER(S, 0, DAY_S),
-		.flags = BOTH, .default_text = "2m",
+		.flags = BOTH, DEFAULT("2m", 120),
 		.summary = "How long a definition that another program removed "
 			   "may come back before its instances are stopped." },
 	[KEY_ENVIRONMENT] = { .name = "Environment", LIST,
@@ -172,11 +175,11 @@ static const struct schema_key keys[] = {
 	PATTERN(6), PATTERN(7), PATTERN(8), PATTERN(9),
 	[KEY_LOG_MAX_SIZE] = { .name = "LogMaxSize",
 		NUMBER(KIB, 1, 4 * 1024 * 1024), .flags = BOTH,
-		.default_text = "1MiB",
+		DEFAULT("1MiB", 1024),
 		.summary = "The size at which the log of an instance's output "
 			   "is rotated." },
 	[KEY_LOG_FILES] = { .name = "LogFiles", NUMBER(NONE, 1, 100),
-		.flags = BOTH, .default_text = "5",
+		.flags = BOTH, DEFAULT("5", 5),
 		.summary = "How many logs of an instance's output are kept, "
 			   "the current one included." },
 	[KEY_MEMORY_MAX] = { .name = "MemoryMax",
@@ -205,7 +208,7 @@ static const struct schema_key keys[] = {
 		.summary = "What must answer before the instance starts, "
 			   "tcp:host:port or path:P on each line." },
 	[KEY_WAIT_TIMEOUT] = { .name = "WaitTimeout", NUMBER(S, 0, DAY_S),
-		.flags = INSTANCE, .default_text = "1m",
+		.flags = INSTANCE, DEFAULT("1m", 60),
 		.summary = "How long WaitFor is waited for before the start is "
 			   "tried anyway." },
 	[KEY_USER] = { .name = "User", SZ(TEXT),

@@ -86,6 +86,7 @@ struct schema_key {
 	unsigned flags;
 	uint32_t min, max;                   /* of a DWORD */
 	const char *default_text;            /* as in an INI file; NULL: none */
+	uint32_t default_number;             /* what that is, of a DWORD */
 	const struct schema_choice *choices; /* ends with name NULL */
 	const char *summary;                 /* one sentence */
 };

@@ -46,7 +46,7 @@ static void decode(const struct reg_key *raw, struct definition *def,
 	};
 
 	codec_decode(raw, def, where, diags);
-	check_definition(def, &places, diags);
+	check_definition(def, 0, &places, diags);
 	/* Of no use to a running daemon, and kept for every class. */
 	reg_key_release(&def->privates);
 	definition_unset(def, KEY_DIGEST);

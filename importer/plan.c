@@ -239,7 +239,7 @@ static void check_overlay(const struct making *m, const struct section *s,
 	}
 	definition_init(&whole, s->def.class_name, s->def.instance_name);
 	(void)codec_decode(&key->after, &whole, key->path, NULL);
-	rule_check_definition(s, &whole, m->diags);
+	(void)rule_check_definition(s, &whole, 0, m->diags);
 	if (s->def.kind == KIND_CLASS &&
 	    !definition_has(&whole, KEY_EXECUTABLE))
 		section_diag(s, DIAG_EXECUTABLE_MISSING, m->diags,

@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	problems = codec_decode(&raw, &first, "key", &diags);
 	require(problems == diags.count);
-	problems += check_definition(&first, &places, &diags);
+	problems += check_definition(&first, 0, &places, &diags);
 	require(problems == diags.count);
 
 	codec_encode(&first, &written);

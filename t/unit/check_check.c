@@ -28,7 +28,7 @@ static size_t check_at_key(void)
 {
 	const struct check_places places = {.whole = {.file = "KEY"}};
 
-	return check_definition(&def, &places, &diags);
+	return check_definition(&def, 0, &places, &diags);
 }
 
 START_TEST(definition__ordinary_class_passes)
@@ -158,7 +158,7 @@ START_TEST(place__exact_characters_of_security)
 	sources[KEY_SECURITY] = line;
 	set(KEY_SECURITY, "D:P(A;;RP;;;WD)(A;;XX;;;WD)");
 	set(KEY_EXECUTABLE, "a.exe");
-	ck_assert_uint_eq(check_definition(&def, &places, &diags), 2);
+	ck_assert_uint_eq(check_definition(&def, 0, &places, &diags), 2);
 	d = &diags.items[1];
 	ck_assert_int_eq(d->code, DIAG_SECURITY_SYNTAX);
 	ck_assert_str_eq(d->place.file, "a.ini");

@@ -56,6 +56,8 @@ START_TEST(rows__defaults_are_values)
 		ck_assert_msg(value_parse((enum key_id)id, text, strlen(text),
 		                          &v, &fault) == 0,
 		              "%s: %s", key_at(id)->name, fault.text);
+		ck_assert_msg(v.number == key_at(id)->default_number, "%s: %u",
+		              key_at(id)->name, (unsigned)v.number);
 		free(v.text);
 	}
 }
