@@ -8,11 +8,8 @@
  */
 #include "rules.h"
 
-#include <stdlib.h>
-
 #include "check.h"
 #include "utf.h"
-#include "xalloc.h"
 
 /* Bytes of the first count characters of text. */
 static size_t bytes_of(const char *text, size_t len, size_t count)
@@ -29,23 +26,21 @@ static size_t bytes_of(const char *text, size_t len, size_t count)
 }
 
 /* From coordinates to the file. */
-static void translate(const struct section *s, struct diag *g)
+static void tell_there(const struct rule_case *c, const struct diag *g)
 {
-	const struct flat *text = s->text[g->place.line - 1];
-	const char *source = s->header->source;
+	const struct flat *text = c->s->text[g->place.line - 1];
 
-	if (text && g->place.column > 0) {
-		const size_t from =
-		        bytes_of(text->text, text->len, g->place.column - 1);
-		const size_t len = bytes_of(text->text + from, text->len - from,
-		                            g->place.length);
-
-		g->place = flat_place(text, from, len, &source);
-	} else {
-		g->place = s->header->place;
+	if (!text) {
+		section_diag(c->s, g->code, c->diags, "in the registry: %s",
+		             g->text);
+		return;
 	}
-	free(g->source);
-	g->source = source ? xstrdup(source) : NULL;
+
+	const size_t from =
+	        bytes_of(text->text, text->len, g->place.column - 1);
+	const size_t len =
+	        bytes_of(text->text + from, text->len - from, g->place.length);
+	flat_diag(text, from, len, g->code, c->diags, "%s", g->text);
 }
 
 /* A path in quotes or with %NAME% in front is told by its own rule. */
@@ -57,15 +52,14 @@ static bool is_told_already(const struct section *s, const struct diag *g)
 	       rule_is_wrapped(text);
 }
 
-void rule_check_definition(const struct section *s,
-                           const struct definition *def,
-                           struct diag_list *diags)
+void rule_load(const struct rule_case *c)
 {
 	static const struct check_places nowhere = {.of = NULL};
+	const struct section *s = c->s;
 	struct place places[KEY_COUNT];
 	struct check_places coordinates = {.of = places};
 	struct diag_list found = DIAG_LIST_INIT;
-	const bool is_sound = check_definition(def, &nowhere, &found) == 0;
+	const bool is_sound = check_definition(c->def, &nowhere, &found) == 0;
 
 	diag_release(&found);
 	if (is_sound)
@@ -79,20 +73,9 @@ void rule_check_definition(const struct section *s,
 		places[id] = (struct place){s->file->path, id + 1, 1,
 		                            chars ? (unsigned)chars : 1};
 	}
-	check_definition(def, &coordinates, &found);
-	for (size_t i = 0; i < found.count; i++) {
-		struct diag *g = &found.items[i];
-		const bool told = is_told_already(s, g);
-
-		translate(s, g);
-		if (!told)
-			diag_add(diags, g->code, &g->place, g->source, "%s",
-			         g->text);
-	}
+	check_definition(c->def, &coordinates, &found);
+	for (size_t i = 0; i < found.count; i++)
+		if (!is_told_already(s, &found.items[i]))
+			tell_there(c, &found.items[i]);
 	diag_release(&found);
-}
-
-void rule_load(const struct rule_case *c)
-{
-	rule_check_definition(c->s, &c->s->def, c->diags);
 }

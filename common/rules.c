@@ -3,7 +3,10 @@
  */
 #include "rules.h"
 
+#include <stdarg.h>
 #include <string.h>
+
+#include "buf.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -31,8 +34,9 @@ static const struct key_rule {
 typedef void section_rule(const struct rule_case *c);
 
 static section_rule *const class_rules[] = {
-        rule_executable,      rule_run_as, rule_wide_security,   rule_ready,
-        rule_launcher_limits, rule_load,   rule_restart_numbers, rule_recovery,
+        rule_executable,      rule_run_as, rule_wide_security,
+        rule_launcher_limits, rule_load,   rule_restart_numbers,
+        rule_recovery,        rule_ready,
 };
 
 static section_rule *const instance_rules[] = {
@@ -41,18 +45,98 @@ static section_rule *const instance_rules[] = {
         rule_arguments,    rule_argument1,       rule_secret_to,
 };
 
-const char *rule_text(const struct rule_case *c, enum key_id id)
+struct rule_case rule_case_of(const struct declared *d, const struct section *s,
+                              struct diag_list *diags)
 {
-	if (c->s->def.kind == KIND_INSTANCE && c->of_class)
-		return effective_text(&c->of_class->def, &c->s->def, id);
-	return definition_text(&c->s->def, id);
+	const struct section *of_class =
+	        s->def.kind == KIND_CLASS
+	                ? s
+	                : declared_find(d, s->def.class_name, NULL);
+
+	return (struct rule_case){
+	        .all = d,
+	        .s = s,
+	        .of_class = of_class,
+	        .def = section_whole(s),
+	        .class_def = of_class ? section_whole(of_class) : s->of_class,
+	        .diags = diags,
+	};
 }
 
-const struct flat *rule_written(const struct rule_case *c, enum key_id id)
+/* May s, which has no value of id, come to one all the same? */
+static bool may_have(const struct section *s, enum key_id id)
 {
+	const bool is_open = (s->overlay && !s->whole) || section_lost_base(s);
+
+	return section_meant(s, id) || (is_open && !s->text[id]);
+}
+
+static bool is_instance(const struct rule_case *c)
+{
+	return c->def->kind == KIND_INSTANCE;
+}
+
+bool rule_knows(const struct rule_case *c, enum key_id id)
+{
+	if (definition_has(c->def, id))
+		return true;
+	if (may_have(c->s, id))
+		return false;
+	if (!is_instance(c) || !(schema_key(id)->flags & KEY_IN_CLASS))
+		return true;
+	return c->class_def && (definition_has(c->class_def, id) ||
+	                        !c->of_class || !may_have(c->of_class, id));
+}
+
+const char *rule_text(const struct rule_case *c, enum key_id id)
+{
+	if (!rule_knows(c, id))
+		return NULL;
+	return is_instance(c) && c->class_def
+	               ? effective_text(c->class_def, c->def, id)
+	               : definition_text(c->def, id);
+}
+
+uint32_t rule_number(const struct rule_case *c, enum key_id id)
+{
+	if (!rule_knows(c, id))
+		return 0;
+	return is_instance(c) && c->class_def
+	               ? effective_number(c->class_def, c->def, id)
+	               : definition_number(c->def, id);
+}
+
+bool rule_has_say(const struct rule_case *c, enum key_id a, enum key_id b)
+{
+	return !c->s->overlay || c->s->text[a] || c->s->text[b];
+}
+
+const char *rule_origin(const struct rule_case *c, enum key_id id)
+{
+	const bool is_own = definition_has(c->def, id);
+	const struct section *s = is_own ? c->s : c->of_class;
+	const bool is_there =
+	        is_own || (c->class_def && definition_has(c->class_def, id));
+
+	return is_there && (!s || !s->text[id]) ? " in the registry" : "";
+}
+
+void rule_tell(const struct rule_case *c, enum key_id id, size_t at, size_t len,
+               enum diag_code code, const char *format, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list args;
+
+	va_start(args, format);
+	buf_addv(&text, format, args);
+	va_end(args);
 	if (c->s->text[id])
-		return c->s->text[id];
-	return c->of_class ? c->of_class->text[id] : NULL;
+		flat_diag(c->s->text[id], at, len, code, c->diags, "%s",
+		          text.data);
+	else
+		section_diag(c->s, code, c->diags, "%s in the registry: %s",
+		             schema_key(id)->name, text.data);
+	buf_release(&text);
 }
 
 /* A key is judged where it is written, not where it is inherited. */
@@ -120,27 +204,18 @@ void rules_check(const struct declared *d, struct diag_list *diags)
 	struct sound sound = {{NULL}};
 
 	for (size_t i = 0; i < d->sorted_count; i++) {
-		const struct section *s = d->sorted[i];
-		const struct rule_case c = {
-		        .all = d,
-		        .s = s,
-		        .of_class =
-		                s->def.kind == KIND_CLASS
-		                        ? s
-		                        : declared_find(d, s->def.class_name,
-		                                        NULL),
-		        .diags = diags,
-		};
+		const struct rule_case c = rule_case_of(d, d->sorted[i], diags);
 
 		check_section(&c, &sound);
 	}
 	/* What [*] says is judged there, once. */
 	for (size_t i = 0; i < d->count; i++) {
-		const struct rule_case c = {d, d->sections[i], d->sections[i],
-		                            diags};
+		if (!d->sections[i]->is_defaults)
+			continue;
 
-		if (c.s->is_defaults)
-			check_keys(&c, &sound);
+		const struct rule_case c =
+		        rule_case_of(d, d->sections[i], diags);
+		check_keys(&c, &sound);
 	}
 	rule_mounts(d, diags);
 	rule_after(d, diags);

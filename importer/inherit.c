@@ -10,27 +10,13 @@
 #include "../common/name.h"
 #include "../common/xalloc.h"
 
-/* *to becomes a copy of *from; both are of the same key. */
-static void copy_value(struct definition *to, const struct definition *from,
-                       enum key_id id)
-{
-	const struct value *v = definition_value(from, id);
-
-	if (!v->present)
-		return;
-	if (v->text)
-		definition_set_text(to, id, v->text, v->len);
-	else
-		definition_set_number(to, id, v->number);
-}
-
 static void take_key(struct section *s, const struct section *from,
                      enum key_id id)
 {
 	if (s->text[id] || !from->text[id])
 		return;
 	s->text[id] = from->text[id];
-	copy_value(&s->def, &from->def, id);
+	definition_take(&s->def, &from->def, id);
 }
 
 static bool has_private(const struct section *s, const char *name)

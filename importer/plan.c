@@ -7,11 +7,9 @@
 #include <string.h>
 
 #include "../common/buf.h"
-#include "../common/codec.h"
 #include "../common/digest.h"
 #include "../common/error.h"
 #include "../common/name.h"
-#include "../common/rules.h"
 #include "../common/xalloc.h"
 #include "merge.h"
 #include "progress.h"
@@ -106,7 +104,6 @@ struct plan_key *plan_add(struct plan *plan, const char *path)
 /* What making a plan carries along. */
 struct making {
 	struct plan *plan;
-	const struct declared *declared;
 	const struct plan_options *options;
 	struct keystore *ks;
 	struct reg_list classes; /* of the registry, sorted by name */
@@ -144,14 +141,6 @@ static void check_spelling(const struct making *m, const struct section *s)
 		             "the registry spells this class '%s': write it "
 		             "the same way",
 		             there->name);
-	if (s->def.kind == KIND_INSTANCE && !there &&
-	    !declared_find(m->declared, s->def.class_name, NULL))
-		section_diag(s, DIAG_CLASS_MISSING, m->diags,
-		             "waits for class '%s', which is %s",
-		             s->def.class_name,
-		             m->options->bare ? "not in these files"
-		                              : "neither in these files nor "
-		                                "in the registry");
 }
 
 /* Fill m->instances with the keys of the instances of class_name. */
@@ -212,40 +201,6 @@ static void check_owner(const struct making *m, const struct section *s,
 		             "it with --owner, or take it over with --force",
 		             there, owner);
 	free(there);
-}
-
-/* An overlay is judged together with what it lies over. */
-static void check_overlay(const struct making *m, const struct section *s,
-                          const struct plan_key *key, bool present)
-{
-	struct definition whole;
-
-	if (!s->overlay)
-		return;
-	if (!present) {
-		flat_diag(s->extends, 0, s->extends->len, DIAG_OVERLAY_ABSENT,
-		          m->diags,
-		          m->options->bare
-		                  ? "no registry was given whose '%s' could be "
-		                    "extended: name one of a machine that has "
-		                    "it (--registry FILE.reg), or declare the "
-		                    "whole of it"
-		                  : "the registry has no '%s' to extend yet: "
-		                    "install it first, or declare the whole "
-		                    "of it",
-		          key->path);
-		return;
-	}
-	definition_init(&whole, s->def.class_name, s->def.instance_name);
-	(void)codec_decode(&key->after, &whole, key->path, NULL);
-	rule_check_definition(s, &whole, m->diags);
-	if (s->def.kind == KIND_CLASS &&
-	    !definition_has(&whole, KEY_EXECUTABLE))
-		section_diag(s, DIAG_EXECUTABLE_MISSING, m->diags,
-		             "class '%s' has no Executable, neither here nor "
-		             "in the registry",
-		             s->def.class_name);
-	definition_release(&whole);
 }
 
 /* The last-write time of key, 0 when it is not there. An enumeration gives
@@ -331,7 +286,6 @@ static int add_section(struct making *m, const struct section *s,
 	key->action = merge(s, owner, &key->before, &key->after);
 	if (result == KEYSTORE_ABSENT)
 		key->action = PLAN_NEW;
-	check_overlay(m, s, key, result == KEYSTORE_OK);
 	return 0;
 }
 
@@ -340,7 +294,6 @@ int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
               struct error *err)
 {
 	struct making m = {.plan = plan,
-	                   .declared = d,
 	                   .options = options,
 	                   .ks = ks,
 	                   .classes = REG_LIST_INIT,
