@@ -54,14 +54,23 @@ static void take_base(struct section *s)
 	take_privates(s, s->base);
 }
 
+/* An overlay's come after what the registry holds: inherit_defaults(). */
 static void take_defaults(struct section *s)
 {
-	if (s->def.kind == KIND_INSTANCE) {
-		take_key(s, s->defaults, KEY_OWNER);
+	take_key(s, s->defaults, KEY_OWNER);
+	if (s->def.kind == KIND_INSTANCE || s->overlay)
 		return;
-	}
 	for (int id = 0; id < KEY_COUNT; id++)
 		take_key(s, s->defaults, (enum key_id)id);
+}
+
+void inherit_defaults(struct section *s, const struct reg_key *there)
+{
+	if (!s->defaults || s->def.kind == KIND_INSTANCE)
+		return;
+	for (int id = 0; id < KEY_COUNT; id++)
+		if (!reg_key_find(there, schema_key((enum key_id)id)->name))
+			take_key(s, s->defaults, (enum key_id)id);
 }
 
 /* Judge the chain above s. A loop that does not come back to s is told by its

@@ -10,6 +10,7 @@
 
 #include "../common/codec.h"
 #include "../common/name.h"
+#include "inherit.h"
 #include "plan.h"
 
 struct laying {
@@ -64,6 +65,7 @@ static int lay_overlay(const struct laying *l, struct section *s)
 	if (result == KEYSTORE_ABSENT) {
 		tell_absent(l, s, path);
 	} else if (result == KEYSTORE_OK) {
+		inherit_defaults(s, &key);
 		definition_init(&whole, s->def.class_name,
 		                s->def.instance_name);
 		/* A value of the wrong type is as good as none. */

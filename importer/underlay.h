@@ -13,9 +13,10 @@
 struct error;
 struct keystore;
 
-/* Give each sorted section of d what ks holds beneath it, and What is not there
- * goes to diags; bare: ks is nobody's registry but an empty one. Before the
- * rules and the plan. 0, or -1 and err when the registry could not be read. */
+/* Give each sorted section of d what ks holds beneath it, and an overlay also
+ * what neither it nor ks says but the [*] above it. What is not there goes to
+ * diags; bare: ks is nobody's registry but an empty one. Before the rules and
+ * the plan. 0, or -1 and err when the registry could not be read. */
 int underlay(struct declared *d, struct keystore *ks, bool bare,
              struct diag_list *diags, struct error *err)
         __attribute__((nonnull(1, 2, 4), warn_unused_result));

@@ -81,4 +81,15 @@ test_expect_success 'it is judged in every run, also where nothing changes' '
 	grep "nothing to do" out && test_cmp err again
 '
 
+test_expect_success '[*] says what the registry does not' '
+	printf "%s\n" "[*]" "RunAs = LocalService" "LogFiles = 3" \
+		"[sshfs]" "Extends = registry" "StopTimeout = 9s" >defaults.ini &&
+	cp installed.reg world.reg &&
+	fsp_import apply --registry world.reg defaults.ini &&
+	fsp_import export --registry world.reg sshfs >out &&
+	grep "^RunAs *= \.$" out && grep "^LogFiles *= 3$" out &&
+	grep "^StopTimeout *= 9" out &&
+	fsp_import plan --registry world.reg defaults.ini
+'
+
 test_done

@@ -234,6 +234,32 @@ START_TEST(underlay__launcher_limits)
 }
 END_TEST
 
+/* The section, what it extends, [*]: the nearest wins. */
+START_TEST(underlay__defaults_come_last)
+{
+	struct keystore *ks = registry("");
+	struct declare d;
+
+	ck_assert_str_eq(judge(&d,
+	                       "[*]\nRunAs = LocalService\nStopTimeout = 7s\n"
+	                       "Owner = corp\nRestartDelay = 1s\n"
+	                       "[sshfs]\nExtends = registry\n"
+	                       "RestartDelay = 9s\n",
+	                       ks),
+	                 "");
+	const struct section *s = declare_section(&d, "sshfs");
+
+	ck_assert_str_eq(definition_text(s->whole, KEY_RUN_AS), ".");
+	ck_assert(!definition_has(&s->def, KEY_RUN_AS));
+	ck_assert_uint_eq(definition_number(s->whole, KEY_STOP_TIMEOUT), 7000);
+	ck_assert_uint_eq(definition_number(&s->def, KEY_STOP_TIMEOUT), 7000);
+	ck_assert_uint_eq(definition_number(s->whole, KEY_RESTART_DELAY), 9000);
+	ck_assert_str_eq(definition_text(&s->def, KEY_OWNER), "corp");
+	declare_release(&d);
+	keystore_close(ks);
+}
+END_TEST
+
 Suite *check_underlay(void)
 {
 	Suite *suite = suite_create("underlay");
@@ -242,6 +268,7 @@ Suite *check_underlay(void)
 	tcase_add_test(tests, underlay__instance_of_a_registry_class);
 	tcase_add_test(tests, underlay__overlay);
 	tcase_add_test(tests, underlay__launcher_limits);
+	tcase_add_test(tests, underlay__defaults_come_last);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
