@@ -40,9 +40,10 @@ static section_rule *const class_rules[] = {
 };
 
 static section_rule *const instance_rules[] = {
-        rule_load,         rule_restart_numbers, rule_recovery,
-        rule_auto_account, rule_auto_user,       rule_auto_secret,
-        rule_arguments,    rule_argument1,       rule_secret_to,
+        rule_load,        rule_restart_numbers, rule_recovery,
+        rule_ready,       rule_auto_account,    rule_auto_user,
+        rule_auto_secret, rule_arguments,       rule_argument1,
+        rule_secret_to,
 };
 
 struct rule_case rule_case_of(const struct declared *d, const struct section *s,

@@ -80,6 +80,14 @@ START_TEST(rules__class)
 	        {"ready_mount_as_caller__told",
 	         "[a]\nExecutable = C:\\x.exe\nRunAs = .\nReady = mount\n",
 	         "4:9+5 FSP0477"},
+	        {"ready_mount_of_an_instance__told",
+	         "[a]\nExecutable = C:\\x.exe\nRunAs = .\n"
+	         "[a\\i]\nStart = demand\nReady = mount\n",
+	         "6:9+5 FSP0477"},
+	        {"ready_mount_of_the_class__told_there",
+	         "[a]\nExecutable = C:\\x.exe\nRunAs = .\nReady = mount\n"
+	         "[a\\i]\nStart = demand\n",
+	         "4:9+5 FSP0477"},
 	        {"ready_mount_as_service__ok", CLASS "Ready = mount\n", ""},
 	};
 	EXPECT_ALL(rows);

@@ -147,6 +147,10 @@ START_TEST(underlay__instance_of_a_registry_class)
 	         "", NULL},
 	        {"recovery_of_the_class__contradicts",
 	         "[wide\\i]\nRestart = never\n", "2:11+5 w0461", NULL},
+	        {"ready_as_caller__told",
+	         "[sshfs\\i]\nStart = demand\nReady = mount\nArgument2 =\n"
+	         "Argument3 =\n",
+	         "3:9+5 FSP0477", NULL},
 	        {"class_nowhere__waits", "[new\\i]\nStart = demand\n",
 	         "1:2+5 w0208", "neither in these files nor"},
 	        {"class_key_for_its_instances_alone__waits",
