@@ -92,4 +92,32 @@ test_expect_success '[*] says what the registry does not' '
 	fsp_import plan --registry world.reg defaults.ini
 '
 
+test_expect_success 'explain shows what a file comes to over the registry' '
+	printf "%s\n" "[*]" "LogFiles = 3" "[sshfs]" "Extends = registry" \
+		"StopTimeout = 9s" "[sshfs\\i]" "Start = demand" \
+		"Argument2 = S:" >shown.ini &&
+	fsp_import explain --from shown.ini --registry installed.reg sshfs >out &&
+	grep "^  RunAs = \.  *registry$" out &&
+	grep "^  StopTimeout = 9s  *shown.ini:5$" out &&
+	grep "^  LogFiles = 3  *shown.ini:2$" out &&
+	grep "^  RestartDelay = 500ms  *default$" out &&
+	grep "^  may start: Everyone$" out &&
+	grep "starts: .*svc .{1}. .{2}. " out &&
+	fsp_import explain --from shown.ini --registry installed.reg \
+		"sshfs\\i" >out &&
+	grep "starts: .*svc .* .S:. " out &&
+	fsp_import explain --from instance.ini --registry installed.reg \
+		"sshfs\\a@h" >out &&
+	grep "starts: .*svc .* .S:. " out
+'
+
+test_expect_success 'without the registry explain does not guess' '
+	fsp_import explain --from shown.ini sshfs >out &&
+	! grep "RunAs\|default$\|may start:" out &&
+	grep "may start, stop, query: not known" out &&
+	grep "starts: not known" out &&
+	fsp_import explain --from shown.ini "sshfs\\i" >out &&
+	! grep "RestartDelay" out && grep "^  SecretTo = stdin  *default" out
+'
+
 test_done
