@@ -27,7 +27,9 @@ static const struct key_rule {
         {FORM_TEMPLATE, KEY_COUNT, rule_password},
         {FORM_TEXT, KEY_COUNT, rule_password},
         {FORM_TEXT, KEY_COUNT, rule_quoted_argument},
-        {FORM_LIST, KEY_ENVIRONMENT, rule_password},
+        {FORM_LIST, KEY_COUNT, rule_password},
+        {FORM_PATH, KEY_COUNT, rule_password},
+        {FORM_SDDL, KEY_COUNT, rule_password},
         {FORM_SDDL, KEY_COUNT, rule_sddl},
 };
 
@@ -140,13 +142,19 @@ void rule_tell(const struct rule_case *c, enum key_id id, size_t at, size_t len,
 	buf_release(&text);
 }
 
+bool rule_is_here(const struct section *s, const struct flat *text)
+{
+	const unsigned line = text->entry->place.line;
+
+	return text->file == s->file && line >= s->header->place.line &&
+	       line <= s->last_line;
+}
+
 /* A key is judged where it is written, not where it is inherited. */
 static bool is_own(const struct section *s, enum key_id id)
 {
 	return section_wrote(s, id) && definition_has(&s->def, id) &&
-	       s->text[id]->file == s->file &&
-	       s->text[id]->entry->place.line >= s->header->place.line &&
-	       s->text[id]->entry->place.line <= s->last_line;
+	       rule_is_here(s, s->text[id]);
 }
 
 static void check_key(const struct rule_case *c, enum key_id id)
@@ -158,7 +166,8 @@ static void check_key(const struct rule_case *c, enum key_id id)
 }
 
 /* The text of each key that was last found to be sound. The rules of a key
- * judge its text alone, and many classes say the same. */
+ * judge its text alone, and many classes say the same; but what a variable
+ * brings is judged more strictly. */
 struct sound {
 	const struct flat *text[KEY_COUNT];
 };
@@ -166,10 +175,12 @@ struct sound {
 static bool is_known(const struct sound *sound, const struct section *s,
                      enum key_id id)
 {
-	const struct flat *known = sound->text[id];
+	const struct flat *known = sound->text[id], *text = s->text[id];
 
-	return known && known->len == s->text[id]->len &&
-	       memcmp(known->text, s->text[id]->text, known->len) == 0;
+	return known && known->len == text->len &&
+	       memcmp(known->text, text->text, known->len) == 0 &&
+	       (!flat_is_replaced(text, 0, text->len) ||
+	        flat_is_replaced(known, 0, known->len));
 }
 
 static void check_keys(const struct rule_case *c, struct sound *sound)
@@ -196,6 +207,7 @@ static void check_section(const struct rule_case *c, struct sound *sound)
 	        is_class ? LENGTH(class_rules) : LENGTH(instance_rules);
 
 	check_keys(c, sound);
+	rule_private_password(c);
 	for (size_t i = 0; i < count; i++)
 		rules[i](c);
 }

@@ -57,6 +57,10 @@ void rule_tell(const struct rule_case *c, enum key_id id, size_t at, size_t len,
                enum diag_code code, const char *format, ...)
         __attribute__((nonnull(1, 6))) PRINTF_LIKE(6, 7);
 
+/* Is text written in s, not inherited? */
+bool rule_is_here(const struct section *s, const struct flat *text)
+        __attribute__((nonnull));
+
 /* Rules of one key that is written with a sound value. */
 void rule_absolute(const struct rule_case *c, enum key_id id);
 void rule_quoted_path(const struct rule_case *c, enum key_id id);
@@ -86,6 +90,7 @@ void rule_wide_security(const struct rule_case *c);
 void rule_launcher_limits(const struct rule_case *c);
 
 /* Rules of a class or an instance. */
+void rule_private_password(const struct rule_case *c);
 void rule_load(const struct rule_case *c);
 void rule_restart_numbers(const struct rule_case *c);
 void rule_recovery(const struct rule_case *c);
