@@ -142,6 +142,26 @@ START_TEST(compile__variables)
 }
 END_TEST
 
+/* A line feed would make two elements of one; no control character could be
+ * written in the file itself. */
+START_TEST(compile__control_characters_of_variables)
+{
+	static const char *const given[] = {"X=1\nB=2", "CR=a\r", "DEL=\x7f",
+	                                    "TAB=a\tb", NULL};
+	struct declare d;
+
+	declare(&d,
+	        "[a]\nEnvironment =\n  A=${X}\nCommandLine = x ${CR} ${TAB}\n"
+	        "Private.p = sz:${DEL}\n",
+	        given, false);
+	ck_assert_str_eq(declare_codes(&d),
+	                 "3:5+4 FSP0122 4:17+5 FSP0122 5:16+6 FSP0122");
+	ck_assert(!definition_has(&declare_section(&d, "a")->def,
+	                          KEY_ENVIRONMENT));
+	declare_release(&d);
+}
+END_TEST
+
 /* A finding behind a variable's result points at its own characters, one in
  * the result at the variable. */
 START_TEST(compile__places_with_variables)
@@ -257,6 +277,7 @@ Suite *check_compile(void)
 	tcase_add_test(tests, compile__chain_of_eight_and_nine);
 	tcase_add_test(tests, compile__continuation_lines);
 	tcase_add_test(tests, compile__variables);
+	tcase_add_test(tests, compile__control_characters_of_variables);
 	tcase_add_test(tests, compile__places_with_variables);
 	tcase_add_test(tests, compile__nearest_wins);
 	tcase_add_test(tests, compile__private_list);
