@@ -163,30 +163,39 @@ static int list_instances(struct making *m, const char *class_name,
 	return rc;
 }
 
+static bool is_ascii(const char *name)
+{
+	while (*name != '\0' && (unsigned char)*name < 0x80)
+		name++;
+	return *name == '\0';
+}
+
+static void tell_case(const struct making *m, const struct section *s,
+                      const struct reg_list *others, const char *name,
+                      const char *kind)
+{
+	for (size_t i = 0; i < others->count; i++)
+		if (name_differs_only_in_case(others->entries[i].name, name))
+			section_diag(s, DIAG_NAME_CASE, m->diags,
+			             "the registry does not tell this name "
+			             "from its %s '%s': rename this one",
+			             kind, others->entries[i].name);
+}
+
 /* Names that are one for Windows but not for us; only those beyond ASCII can
  * be. */
 static int check_case(struct making *m, const struct section *s,
                       const struct plan_key *key, struct error *err)
 {
-	const bool is_class = key->kind == KIND_CLASS;
-	const char *name =
-	        is_class ? key->class_name : strrchr(key->path, '\\') + 1;
-	const struct reg_list *others = is_class ? &m->classes : &m->instances;
-	size_t i = 0;
+	const char *name = strrchr(key->path, '\\');
 
-	while (name[i] && (unsigned char)name[i] < 0x80)
-		i++;
-	if (name[i] == '\0')
+	if (!is_ascii(key->class_name))
+		tell_case(m, s, &m->classes, key->class_name, "class");
+	if (key->kind == KIND_CLASS || is_ascii(name + 1))
 		return 0;
-	if (!is_class && list_instances(m, key->class_name, err) < 0)
+	if (list_instances(m, key->class_name, err) < 0)
 		return -1;
-	for (i = 0; i < others->count; i++)
-		if (name_differs_only_in_case(others->entries[i].name, name))
-			section_diag(s, DIAG_NAME_CASE, m->diags,
-			             "the registry does not tell this name "
-			             "from its %s '%s': rename this one",
-			             is_class ? "class" : "instance",
-			             others->entries[i].name);
+	tell_case(m, s, &m->instances, name + 1, "instance");
 	return 0;
 }
 
@@ -240,13 +249,6 @@ static int is_seen(struct making *m, const struct section *s, const char *owner,
 		return 0;
 	key->left = when;
 	return 1;
-}
-
-static bool is_ascii(const char *name)
-{
-	while (*name != '\0' && (unsigned char)*name < 0x80)
-		name++;
-	return *name == '\0';
 }
 
 /* What the list of classes does not have need not be looked for; of other

@@ -207,6 +207,9 @@ START_TEST(plan__findings)
 	         "1:2+1 FSP0207"},
 	        {"non_ascii_case_of_an_instance__told",
 	         "[theirs\\100%\xc3\x84]\nStart = demand\n", "1:2+12 FSP0207"},
+	        {"non_ascii_case_of_its_class__told",
+	         "[\xc3\x84\\i]\nStart = demand\n",
+	         "1:2+3 w0208 1:2+3 FSP0207"},
 	        {"the_instance_itself__ok",
 	         "[theirs\\100%\xc3\xa4]\nStart = demand\n", ""},
 	};
