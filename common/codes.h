@@ -41,6 +41,8 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	  "'${' without a name or '}'")                                        \
 	X(DIAG_VARIABLE_UNSET, 121, ERROR, IMPORT, false,                      \
 	  "${NAME} is not set")                                                \
+	X(DIAG_VARIABLE_CONTROL, 122, ERROR, IMPORT, false,                    \
+	  "${NAME} holds a control character")                                 \
 	/* 02xx: names */                                                      \
 	X(DIAG_CLASS_NAME, 201, ERROR, IMPORT, false,                          \
 	  "class name is not usable")                                          \

@@ -69,6 +69,15 @@ static void note(struct build *b, const struct ini_part *part, size_t at,
 	diag_add(b->diags, code, &place, part->source, "%s", text);
 }
 
+/* What no line of a file may hold, but a tab. */
+static bool has_control(const char *value)
+{
+	for (const char *c = value; *c; c++)
+		if (((unsigned char)*c < ' ' && *c != '\t') || *c == 0x7f)
+			return true;
+	return false;
+}
+
 static void tell_unset(struct build *b, const struct ini_part *part, size_t at,
                        size_t len, const char *name)
 {
@@ -103,7 +112,11 @@ static size_t add_variable(struct build *b, const struct ini_part *part,
 	char *name = xmemdup(part->text + at + 2, len - 3);
 	const char *value = find_variable(b->variables, name);
 
-	if (value) {
+	if (value && has_control(value)) {
+		note(b, part, at, len, DIAG_VARIABLE_CONTROL,
+		     "the variable's value holds a control character, such as "
+		     "the end of a line: take it out");
+	} else if (value) {
 		const struct flat_span span = {b->text.len, part, at, len,
 		                               false};
 

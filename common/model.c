@@ -165,6 +165,17 @@ void definition_unset(struct definition *def, enum key_id id)
 	def->present &= ~bit_of(id);
 }
 
+void definition_take(struct definition *to, const struct definition *from,
+                     enum key_id id)
+{
+	struct value value = value_copied(definition_value(from, id));
+
+	if (value.present)
+		definition_put(to, id, &value);
+	else
+		definition_unset(to, id);
+}
+
 bool definition_has(const struct definition *def, enum key_id id)
 {
 	assert((unsigned)id < KEY_COUNT);

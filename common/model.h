@@ -77,6 +77,9 @@ void definition_unset(struct definition *def, enum key_id id)
 /* *value becomes that of id; its text is taken over unless it is lent. */
 void definition_put(struct definition *def, enum key_id id, struct value *value)
         __attribute__((nonnull));
+/* to's value of id becomes a copy of from's, or absent as that. */
+void definition_take(struct definition *to, const struct definition *from,
+                     enum key_id id) __attribute__((nonnull));
 bool definition_has(const struct definition *def, enum key_id id)
         __attribute__((nonnull));
 /* The first key from id on that has a value, or KEY_COUNT. */

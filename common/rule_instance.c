@@ -3,29 +3,43 @@
  */
 #include "rules.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "name.h"
 #include "template.h"
 #include "xalloc.h"
 
 static bool is_auto(const struct rule_case *c)
 {
-	const char *start = definition_text(&c->s->def, KEY_START);
+	const char *start = rule_text(c, KEY_START);
 
 	return start && name_equal(start, "auto");
 }
 
-static void note(const struct rule_case *c, enum key_id id, enum diag_code code,
-                 const char *text)
+static void PRINTF_LIKE(4, 5) note(const struct rule_case *c, enum key_id id,
+                                   enum diag_code code, const char *format, ...)
 {
 	const struct flat *at = section_text(c->s, id);
+	struct buf text = BUF_INIT;
+	va_list args;
 
+	va_start(args, format);
+	buf_addv(&text, format, args);
+	va_end(args);
 	if (at && at->len > 0)
-		flat_diag(at, 0, at->len, code, c->diags, "%s", text);
+		flat_diag(at, 0, at->len, code, c->diags, "%s", text.data);
 	else
-		section_diag(c->s, code, c->diags, "%s", text);
+		section_diag(c->s, code, c->diags, "%s", text.data);
+	buf_release(&text);
+}
+
+/* Has the instance a value of its own, or may it have one? */
+static bool has(const struct rule_case *c, enum key_id id)
+{
+	return definition_has(c->def, id) || !rule_knows(c, id);
 }
 
 void rule_auto_account(const struct rule_case *c)
@@ -35,9 +49,10 @@ void rule_auto_account(const struct rule_case *c)
 	if (!is_auto(c) || !run_as || strcmp(run_as, ".") != 0)
 		return;
 	note(c, KEY_START, DIAG_AUTO_AS_CALLER,
-	     "its class runs as the caller (RunAs = .), and nobody calls when "
-	     "fspd starts it: write 'Start = demand', or give the class "
-	     "another RunAs");
+	     "its class%s runs as the caller (RunAs = .), and nobody calls "
+	     "when fspd starts it: write 'Start = demand', or give the class "
+	     "another RunAs",
+	     rule_origin(c, KEY_RUN_AS));
 }
 
 /* What the templates of an instance ask for, taken together. */
@@ -67,26 +82,26 @@ void rule_auto_user(const struct rule_case *c)
 {
 	const struct template_use use = uses(c);
 
-	if (!is_auto(c) || section_wrote(c->s, KEY_USER) ||
-	    (!use.user && !use.profile))
+	if (!is_auto(c) || has(c, KEY_USER) || (!use.user && !use.profile))
 		return;
 	section_diag(c->s, DIAG_AUTO_NEEDS_USER, c->diags,
-	             "the command line asks for the caller's %s, and nobody "
+	             "the command line%s asks for the caller's %s, and nobody "
 	             "calls when fspd starts it: write 'User = DOMAIN\\name', "
 	             "or 'Start = demand'",
+	             rule_origin(c, KEY_COMMAND_LINE),
 	             use.user ? "name (%U)" : "profile (%P)");
 }
 
 void rule_auto_secret(const struct rule_case *c)
 {
-	if (!is_auto(c) || !c->of_class ||
-	    definition_number(&c->of_class->def, KEY_CREDENTIALS) == 0 ||
-	    section_wrote(c->s, KEY_SECRET))
+	if (!is_auto(c) || has(c, KEY_SECRET) ||
+	    rule_number(c, KEY_CREDENTIALS) == 0)
 		return;
 	section_diag(c->s, DIAG_AUTO_NEEDS_SECRET, c->diags,
-	             "its class asks for a password (Credentials), and nobody "
-	             "is there to type it: write 'Secret = local' and store "
-	             "it with fspctl, or 'Start = demand'");
+	             "its class%s asks for a password (Credentials), and "
+	             "nobody is there to type it: write 'Secret = local' and "
+	             "store it with fspctl, or 'Start = demand'",
+	             rule_origin(c, KEY_CREDENTIALS));
 }
 
 void rule_arguments(const struct rule_case *c)
@@ -97,13 +112,13 @@ void rule_arguments(const struct rule_case *c)
 	for (unsigned i = 2; i <= 9; i++) {
 		const enum key_id id = (enum key_id)(KEY_ARGUMENT1 + i - 1);
 
-		if (!(used & 1u << i) || section_text(c->s, id))
+		if (!(used & 1u << i) || section_text(c->s, id) || has(c, id))
 			continue;
 		section_diag(c->s, DIAG_ARGUMENT_MISSING, c->diags,
-		             "the command line asks for %%%u, and this "
+		             "the command line%s asks for %%%u, and this "
 		             "instance has no Argument%u: set it (an empty "
 		             "'Argument%u =' where nothing is meant)",
-		             i, i, i);
+		             rule_origin(c, KEY_COMMAND_LINE), i, i, i);
 	}
 }
 

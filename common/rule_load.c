@@ -8,11 +8,9 @@
  */
 #include "rules.h"
 
-#include <stdlib.h>
-
+#include "bits.h"
 #include "check.h"
 #include "utf.h"
-#include "xalloc.h"
 
 /* Bytes of the first count characters of text. */
 static size_t bytes_of(const char *text, size_t len, size_t count)
@@ -34,23 +32,21 @@ static enum key_id key_of(const struct diag *g)
 }
 
 /* From coordinates to the file. */
-static void translate(const struct section *s, struct diag *g)
+static void tell_there(const struct rule_case *c, const struct diag *g)
 {
-	const struct flat *text = section_text(s, key_of(g));
-	const char *source = s->header->source;
+	const struct flat *text = section_text(c->s, key_of(g));
 
-	if (text && g->place.column > 0) {
-		const size_t from =
-		        bytes_of(text->text, text->len, g->place.column - 1);
-		const size_t len = bytes_of(text->text + from, text->len - from,
-		                            g->place.length);
-
-		g->place = flat_place(text, from, len, &source);
-	} else {
-		g->place = ini_entry_place(s->file, s->header);
+	if (!text) {
+		section_diag(c->s, g->code, c->diags, "in the registry: %s",
+		             g->text);
+		return;
 	}
-	free(g->source);
-	g->source = source ? xstrdup(source) : NULL;
+
+	const size_t from =
+	        bytes_of(text->text, text->len, g->place.column - 1);
+	const size_t len =
+	        bytes_of(text->text + from, text->len - from, g->place.length);
+	flat_diag(text, from, len, g->code, c->diags, "%s", g->text);
 }
 
 /* A path in quotes or with %NAME% in front is told by its own rule. */
@@ -62,16 +58,16 @@ static bool is_told_already(const struct section *s, const struct diag *g)
 	       rule_is_wrapped(text);
 }
 
-bool rule_check_definition(const struct section *s,
-                           const struct definition *def, uint64_t known,
-                           struct diag_list *diags)
+/* Tell what is bad in c's definition but for known; is it nothing? */
+static bool check(const struct rule_case *c, uint64_t known)
 {
 	static const struct check_places nowhere = {.of = NULL};
+	const struct section *s = c->s;
 	struct place places[KEY_COUNT];
 	struct check_places coordinates = {.of = places};
 	struct diag_list found = DIAG_LIST_INIT;
 	const bool is_sound =
-	        check_definition(def, known, &nowhere, &found) == 0;
+	        check_definition(c->def, known, &nowhere, &found) == 0;
 
 	diag_release(&found);
 	if (is_sound)
@@ -85,16 +81,10 @@ bool rule_check_definition(const struct section *s,
 		places[id] = (struct place){s->file->path, id + 1, 1,
 		                            chars ? (unsigned)chars : 1};
 	}
-	check_definition(def, known, &coordinates, &found);
-	for (size_t i = 0; i < found.count; i++) {
-		struct diag *g = &found.items[i];
-		const bool told = is_told_already(s, g);
-
-		translate(s, g);
-		if (!told)
-			diag_add(diags, g->code, &g->place, g->source, "%s",
-			         g->text);
-	}
+	check_definition(c->def, known, &coordinates, &found);
+	for (size_t i = 0; i < found.count; i++)
+		if (!is_told_already(s, &found.items[i]))
+			tell_there(c, &found.items[i]);
 	diag_release(&found);
 	return false;
 }
@@ -114,11 +104,11 @@ static uint64_t known_keys(const struct sound *sound,
 
 void rule_load(const struct rule_case *c)
 {
-	const struct definition *def = &c->s->def;
+	const struct definition *def = c->def;
 	const uint64_t known = known_keys(c->sound, def);
 	const uint64_t asked = def->present & ~known;
 
-	if (asked == 0 || !rule_check_definition(c->s, def, known, c->diags))
+	if (asked == 0 || !check(c, known))
 		return;
 	for (unsigned id = bit_next(asked, 0); id < KEY_COUNT;
 	     id = bit_next(asked, id + 1))

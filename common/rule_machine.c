@@ -16,15 +16,16 @@
 #include "file_facts.h"
 #include "pe_image.h"
 #include "program_trust.h"
+#include "rules.h"
 
 /* What was found out about one path, a program's as a rule. */
 struct program {
 	char *path;
 	enum fact_kind kind;
 	enum pe_verdict image; /* of a file */
-	char *replaceable; /* who can, in words; NULL: nobody else, or not
-	                    * looked at */
-	bool is_traced;    /* replaceable was looked at */
+	char *replaceable;     /* who can, in words; NULL: nobody else, or not
+	                        * looked at */
+	bool is_traced;        /* replaceable was looked at */
 };
 
 struct judging {
@@ -32,7 +33,6 @@ struct judging {
 	size_t count;
 	uint16_t machine;
 	enum facts_known known;
-	struct diag_list *diags;
 };
 
 static void look_at(const struct judging *j, struct program *p)
@@ -87,37 +87,36 @@ static struct program *program_at(struct judging *j, const char *path)
 	return &j->programs[at];
 }
 
-/* What to name as the Executable's fault: the whole value. */
-static void report(const struct judging *j, const struct section *s,
-                   enum key_id id, enum diag_code code, const char *words,
-                   const char *more)
+/* What to name as the fault of id: the whole value. */
+static void report(const struct rule_case *c, enum key_id id,
+                   enum diag_code code, const char *words, const char *more)
 {
-	const struct flat *text = section_text(s, id);
-
-	flat_diag(text, 0, text->len, code, j->diags, "%s%s", words, more);
+	rule_tell(c, id, 0, definition_value(c->def, id)->len, code, "%s%s",
+	          words, more);
 }
 
-static void judge_program(struct judging *j, const struct section *s)
+static void judge_program(struct judging *j, const struct rule_case *c)
 {
 	struct program *p =
-	        program_at(j, section_text(s, KEY_EXECUTABLE)->text);
-	const char *run_as = definition_text(&s->def, KEY_RUN_AS);
+	        program_at(j, definition_text(c->def, KEY_EXECUTABLE));
+	const char *run_as = rule_text(c, KEY_RUN_AS);
+	const bool is_here = rule_has_say(c, KEY_EXECUTABLE, KEY_EXECUTABLE);
 
-	if (p->kind == FACT_ABSENT) {
-		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_ABSENT,
+	if (p->kind == FACT_ABSENT && is_here) {
+		report(c, KEY_EXECUTABLE, DIAG_EXECUTABLE_ABSENT,
 		       "there is no such file on this machine yet: correct the "
 		       "path, or install the program before a start",
 		       "");
 		return;
 	}
-	if (p->kind == FACT_DIRECTORY) {
-		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_IMAGE,
+	if (p->kind == FACT_DIRECTORY && is_here) {
+		report(c, KEY_EXECUTABLE, DIAG_EXECUTABLE_IMAGE,
 		       "this is a directory: name the .exe file in it", "");
 		return;
 	}
-	if (p->image != PE_FINE)
-		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_IMAGE,
-		       "this file ", pe_words(p->image));
+	if (p->image != PE_FINE && is_here)
+		report(c, KEY_EXECUTABLE, DIAG_EXECUTABLE_IMAGE, "this file ",
+		       pe_words(p->image));
 	if (j->known != FACTS_ALL || !run_as ||
 	    !name_equal(run_as, "LocalSystem"))
 		return;
@@ -126,29 +125,30 @@ static void judge_program(struct judging *j, const struct section *s)
 		p->replaceable = program_replaceable(p->path);
 	}
 	if (p->replaceable)
-		report(j, s, KEY_EXECUTABLE, DIAG_EXECUTABLE_REPLACEABLE,
+		report(c, KEY_EXECUTABLE, DIAG_EXECUTABLE_REPLACEABLE,
 		       "who can replace this program becomes SYSTEM: ",
 		       p->replaceable);
 }
 
-static bool names_path(const struct section *s, enum key_id id)
+static bool names_path(const struct rule_case *c, enum key_id id)
 {
-	return section_wrote(s, id) && definition_has(&s->def, id) &&
-	       path_is_absolute(section_text(s, id)->text);
+	return definition_has(c->def, id) &&
+	       path_is_absolute(definition_text(c->def, id));
 }
 
-static void judge_class(struct judging *j, const struct section *s)
+static void judge_class(struct judging *j, const struct rule_case *c)
 {
 	enum fact_kind kind;
 
-	if (names_path(s, KEY_EXECUTABLE) &&
-	    !path_is_batch(section_text(s, KEY_EXECUTABLE)->text))
-		judge_program(j, s);
-	if (!names_path(s, KEY_WORK_DIRECTORY))
+	if (names_path(c, KEY_EXECUTABLE) &&
+	    !path_is_batch(definition_text(c->def, KEY_EXECUTABLE)))
+		judge_program(j, c);
+	if (!names_path(c, KEY_WORK_DIRECTORY) ||
+	    !rule_has_say(c, KEY_WORK_DIRECTORY, KEY_WORK_DIRECTORY))
 		return;
-	kind = program_at(j, section_text(s, KEY_WORK_DIRECTORY)->text)->kind;
+	kind = program_at(j, definition_text(c->def, KEY_WORK_DIRECTORY))->kind;
 	if (kind == FACT_ABSENT || kind == FACT_FILE)
-		report(j, s, KEY_WORK_DIRECTORY, DIAG_WORK_DIRECTORY_ABSENT,
+		report(c, KEY_WORK_DIRECTORY, DIAG_WORK_DIRECTORY_ABSENT,
 		       "there is no such directory on this machine yet: "
 		       "correct the path, or make it",
 		       "");
@@ -156,14 +156,17 @@ static void judge_class(struct judging *j, const struct section *s)
 
 void rule_machine(const struct declared *d, struct diag_list *diags)
 {
-	struct judging j = {.known = facts_known(), .diags = diags};
+	struct judging j = {.known = facts_known()};
 
 	if (j.known == FACTS_NONE)
 		return;
 	j.machine = facts_machine();
-	for (size_t i = 0; i < d->sorted_count; i++)
-		if (d->sorted[i]->def.kind == KIND_CLASS)
-			judge_class(&j, d->sorted[i]);
+	for (size_t i = 0; i < d->sorted_count; i++) {
+		const struct rule_case c = rule_case_of(d, d->sorted[i], diags);
+
+		if (c.def->kind == KIND_CLASS)
+			judge_class(&j, &c);
+	}
 	for (size_t i = 0; i < j.count; i++) {
 		free(j.programs[i].path);
 		free(j.programs[i].replaceable);

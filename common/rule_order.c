@@ -13,15 +13,24 @@
 #include "template.h"
 #include "xalloc.h"
 
-/* Where an instance mounts, lower case without a trailing backslash; NULL when
- * only the caller decides. Caller frees. */
-static char *mount_of(const struct declared *d, const struct section *s)
+/* Are all arguments known that template asks for? */
+static bool knows_arguments(const struct rule_case *c, const char *template)
 {
-	const struct section *of_class =
-	        declared_find(d, s->def.class_name, NULL);
-	const char *template =
-	        of_class ? effective_text(&of_class->def, &s->def, KEY_MOUNT)
-	                 : definition_text(&s->def, KEY_MOUNT);
+	struct template_use use;
+
+	template_scan(template, &use);
+	for (unsigned i = 1; i <= LIMIT_ARGUMENTS; i++)
+		if (use.arguments & 1u << i &&
+		    !rule_knows(c, (enum key_id)(KEY_ARGUMENT1 + i - 1)))
+			return false;
+	return true;
+}
+
+/* Where an instance mounts, lower case without a trailing backslash; NULL when
+ * only the caller decides, or it is not known. Caller frees. */
+static char *mount_of(const struct rule_case *c)
+{
+	const char *template = rule_text(c, KEY_MOUNT);
 	const char *arguments[LIMIT_ARGUMENTS];
 	struct template_facts facts = {.executable = "",
 	                               .user = "",
@@ -31,11 +40,12 @@ static char *mount_of(const struct declared *d, const struct section *s)
 	                               .argument_count = LIMIT_ARGUMENTS};
 	struct buf mount = BUF_INIT;
 
+	if (!template || !knows_arguments(c, template))
+		return NULL;
 	for (int i = 0; i < LIMIT_ARGUMENTS; i++)
 		arguments[i] = definition_text(
-		        &s->def, (enum key_id)(KEY_ARGUMENT1 + i));
-	if (template)
-		template_expand(&mount, template, &facts, false);
+		        c->def, (enum key_id)(KEY_ARGUMENT1 + i));
+	template_expand(&mount, template, &facts, false);
 
 	char *text = buf_steal(&mount, NULL);
 	size_t len = strlen(text);
@@ -83,9 +93,8 @@ void rule_mounts(const struct declared *d, struct diag_list *diags)
 	size_t count = 0;
 
 	for (size_t i = 0; i < d->sorted_count; i++) {
-		const struct section *s = d->sorted[i];
-		char *text =
-		        s->def.kind == KIND_INSTANCE ? mount_of(d, s) : NULL;
+		const struct rule_case c = rule_case_of(d, d->sorted[i], diags);
+		char *text = c.def->kind == KIND_INSTANCE ? mount_of(&c) : NULL;
 
 		if (text)
 			mounts[count++] = (struct mount){text, i};
@@ -128,6 +137,18 @@ struct walk {
 	const char *element; /* of its After, the one under way */
 };
 
+static void tell_cycle(const struct declared *d, const struct section *s,
+                       const char *element, struct diag_list *diags)
+{
+	const struct rule_case c = rule_case_of(d, s, diags);
+	const struct flat *text = section_text(s, KEY_AFTER);
+
+	rule_tell(&c, KEY_AFTER, 0, text ? text->len : 0, DIAG_AFTER_CYCLE,
+	          "'%s' itself starts after this instance: neither would ever "
+	          "start, take one of the two out of After",
+	          element);
+}
+
 /* Depth first without recursion: chains may be as long as the run. */
 static void walk_from(const struct declared *d, size_t start,
                       unsigned char *visits, struct walk *path,
@@ -141,8 +162,9 @@ static void walk_from(const struct declared *d, size_t start,
 		struct walk *top = &path[depth - 1];
 		const struct section *s = d->sorted[top->rank];
 
-		top->element = value_next(definition_value(&s->def, KEY_AFTER),
-		                          top->element);
+		top->element = value_next(
+		        definition_value(section_whole(s), KEY_AFTER),
+		        top->element);
 		if (!top->element) {
 			visits[top->rank] = VISIT_DONE;
 			depth--;
@@ -154,14 +176,7 @@ static void walk_from(const struct declared *d, size_t start,
 		if (!next || visits[rank] == VISIT_DONE)
 			continue;
 		if (visits[rank] == VISIT_ABOVE) {
-			const struct flat *text = section_text(s, KEY_AFTER);
-
-			flat_diag(
-			        text, 0, text->len, DIAG_AFTER_CYCLE, diags,
-			        "'%s' itself starts after this instance: "
-			        "neither would ever start, take one of the two "
-			        "out of After",
-			        top->element);
+			tell_cycle(d, s, top->element, diags);
 			continue;
 		}
 		visits[rank] = VISIT_ABOVE;
@@ -176,7 +191,7 @@ void rule_after(const struct declared *d, struct diag_list *diags)
 
 	for (size_t i = 0; i < d->sorted_count; i++)
 		if (visits[i] == VISIT_TODO &&
-		    definition_has(&d->sorted[i]->def, KEY_AFTER))
+		    definition_has(section_whole(d->sorted[i]), KEY_AFTER))
 			walk_from(d, i, visits, path, diags);
 	free(visits);
 	free(path);

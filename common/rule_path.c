@@ -9,10 +9,16 @@
 
 void rule_executable(const struct rule_case *c)
 {
-	/* An overlay's may stand in the registry: plan.c looks there. */
-	if (section_meant(c->s, KEY_EXECUTABLE) || c->s->overlay ||
-	    section_lost_base(c->s))
+	if (definition_has(c->def, KEY_EXECUTABLE) ||
+	    !rule_knows(c, KEY_EXECUTABLE))
 		return;
+	if (c->s->overlay) {
+		section_diag(c->s, DIAG_EXECUTABLE_MISSING, c->diags,
+		             "class '%s' has no Executable, neither here nor "
+		             "in the registry",
+		             c->s->def.class_name);
+		return;
+	}
 	section_diag(c->s, DIAG_EXECUTABLE_MISSING, c->diags,
 	             "class '%s' has no Executable: name the console program "
 	             "that runs the file system%s",

@@ -50,7 +50,8 @@ void rule_run_as(const struct rule_case *c)
 {
 	const struct section *s = c->s;
 
-	if (s->overlay || section_meant(s, KEY_RUN_AS) || section_lost_base(s))
+	if (definition_has(c->def, KEY_RUN_AS) || !rule_knows(c, KEY_RUN_AS) ||
+	    !rule_has_say(c, KEY_RUN_AS, KEY_RUN_AS))
 		return;
 	section_diag(s, DIAG_RUN_AS_DEFAULT, c->diags,
 	             "class '%s' has no RunAs and would run as SYSTEM: write "
@@ -91,19 +92,19 @@ static bool starts_as_everybody(const struct sddl_ace *ace)
 
 void rule_wide_security(const struct rule_case *c)
 {
-	const char *run_as = definition_text(&c->s->def, KEY_RUN_AS);
-	const struct flat *text = section_text(c->s, KEY_SECURITY);
+	const char *run_as = rule_text(c, KEY_RUN_AS);
+	const struct value *security = definition_value(c->def, KEY_SECURITY);
 	struct sddl sd;
 	struct sddl_fault fault;
 
-	if (!text || !definition_has(&c->s->def, KEY_SECURITY) ||
-	    (run_as && !name_equal(run_as, "LocalSystem")) ||
-	    sddl_parse(text->text, text->len, &sd, &fault) < 0)
+	if (!rule_has_say(c, KEY_SECURITY, KEY_RUN_AS) || !security->present ||
+	    !run_as || !name_equal(run_as, "LocalSystem") ||
+	    sddl_parse(security->text, security->len, &sd, &fault) < 0)
 		return;
 	for (size_t i = 0; i < sd.dacl_count; i++)
 		if (starts_as_everybody(&sd.dacl[i]))
-			flat_diag(text, sd.dacl[i].at, sd.dacl[i].len,
-			          DIAG_SECURITY_WIDE, c->diags,
+			rule_tell(c, KEY_SECURITY, sd.dacl[i].at,
+			          sd.dacl[i].len, DIAG_SECURITY_WIDE,
 			          "this lets %s start a program as SYSTEM with "
 			          "arguments of their choice: name another "
 			          "RunAs, or fewer people",

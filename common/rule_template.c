@@ -132,24 +132,30 @@ void rule_stderr(const struct rule_case *c, enum key_id id)
 	}
 }
 
-static size_t units_of(const struct section *s, enum key_id id)
+static size_t units_of(const struct definition *def, enum key_id id)
 {
-	const struct value *v = definition_value(&s->def, id);
+	const struct value *v = definition_value(def, id);
 
 	return v->present ? utf16_units(v->text, v->len) + 1 : 0;
 }
 
+static bool is_record(enum key_id id)
+{
+	const struct schema_key *key = schema_key(id);
+
+	return (key->flags & KEY_WINFSP) && key->type == VALUE_SZ;
+}
+
 /* All strings of a class, NULs included, as WinFsp.Launcher keeps them. */
-static size_t record_bytes(const struct section *s)
+static size_t record_bytes(const struct definition *def)
 {
 	size_t units = 0;
 
 	for (int i = 0; i < KEY_COUNT; i++) {
 		const enum key_id id = (enum key_id)i;
-		const struct schema_key *key = schema_key(id);
 
-		if ((key->flags & KEY_WINFSP) && key->type == VALUE_SZ)
-			units += units_of(s, id);
+		if (is_record(id))
+			units += units_of(def, id);
 	}
 	return 2 * units;
 }
@@ -166,44 +172,57 @@ static bool is_small(const struct definition *def)
 	return bytes < LIMIT_WINFSP_SECURITY;
 }
 
-static size_t security_limit(const struct section *s)
+static size_t security_limit(const struct definition *def)
 {
-	const char *text = definition_text(&s->def, KEY_SECURITY);
+	const char *text = definition_text(def, KEY_SECURITY);
 
 	return text && strncmp(text, "D:", 2) == 0
 	               ? LIMIT_WINFSP_SECURITY
 	               : LIMIT_WINFSP_SECURITY_WHOLE;
 }
 
+static bool has_say_in_record(const struct rule_case *c)
+{
+	for (int i = 0; i < KEY_COUNT; i++) {
+		const enum key_id id = (enum key_id)i;
+
+		if (is_record(id) && rule_has_say(c, id, id))
+			return true;
+	}
+	return false;
+}
+
 void rule_launcher_limits(const struct rule_case *c)
 {
-	const struct section *s = c->s;
+	const struct definition *def = c->def;
 
-	if (is_small(&s->def))
+	if (is_small(def))
 		return;
-	const size_t command = units_of(s, KEY_COMMAND_LINE);
-	const size_t bytes = record_bytes(s);
-	const size_t security = units_of(s, KEY_SECURITY);
+	const size_t command = units_of(def, KEY_COMMAND_LINE);
+	const size_t bytes = record_bytes(def);
+	const size_t security = units_of(def, KEY_SECURITY);
 
-	if (command > LIMIT_WINFSP_COMMAND_LINE + 1)
-		flat_diag(section_text(s, KEY_COMMAND_LINE), 0,
-		          section_text(s, KEY_COMMAND_LINE)->len,
-		          DIAG_COMMAND_LINE_LONG, c->diags,
+	if (command > LIMIT_WINFSP_COMMAND_LINE + 1 &&
+	    rule_has_say(c, KEY_COMMAND_LINE, KEY_COMMAND_LINE))
+		rule_tell(c, KEY_COMMAND_LINE, 0,
+		          definition_value(def, KEY_COMMAND_LINE)->len,
+		          DIAG_COMMAND_LINE_LONG,
 		          "of these %zu characters WinFsp.Launcher would use "
 		          "only %d and say nothing: shorten this for machines "
 		          "where it runs; fspd uses all",
 		          command - 1, (int)LIMIT_WINFSP_COMMAND_LINE);
-	if (security > security_limit(s) + 1)
-		flat_diag(section_text(s, KEY_SECURITY), 0,
-		          section_text(s, KEY_SECURITY)->len,
-		          DIAG_SECURITY_LONG, c->diags,
+	if (security > security_limit(def) + 1 &&
+	    rule_has_say(c, KEY_SECURITY, KEY_SECURITY))
+		rule_tell(c, KEY_SECURITY, 0,
+		          definition_value(def, KEY_SECURITY)->len,
+		          DIAG_SECURITY_LONG,
 		          "of these %zu characters WinFsp.Launcher would use "
 		          "only %d and say nothing: shorten this for machines "
 		          "where it runs; fspd uses all",
-		          security - 1, (int)security_limit(s));
-	if (bytes > LIMIT_WINFSP_RECORD_BYTES)
+		          security - 1, (int)security_limit(def));
+	if (bytes > LIMIT_WINFSP_RECORD_BYTES && has_say_in_record(c))
 		section_diag(
-		        s, DIAG_RECORD_LONG, c->diags,
+		        c->s, DIAG_RECORD_LONG, c->diags,
 		        "the texts of this class take %zu bytes: "
 		        "WinFsp.Launcher and WinFsp's network provider "
 		        "refuse a class of more than %d: shorten them where "

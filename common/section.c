@@ -150,6 +150,18 @@ struct section *declared_find(const struct declared *d, const char *class_name,
 	return NULL;
 }
 
+const struct definition *declared_keep(struct declared *d,
+                                       struct definition *def)
+{
+	struct definition *kept = xcalloc(1, sizeof(*kept));
+
+	*kept = *def;
+	memset(def, 0, sizeof(*def));
+	d->kept = grow(d->kept, d->kept_count, sizeof(*d->kept));
+	d->kept[d->kept_count++] = kept;
+	return kept;
+}
+
 static void section_release(struct section *s)
 {
 	definition_release(&s->def);
@@ -163,10 +175,20 @@ void declared_release(struct declared *d)
 {
 	for (size_t i = 0; i < d->count; i++)
 		section_release(d->sections[i]);
+	for (size_t i = 0; i < d->kept_count; i++) {
+		definition_release(d->kept[i]);
+		free(d->kept[i]);
+	}
+	free(d->kept);
 	arena_release(&d->arena);
 	free(d->sections);
 	free(d->sorted);
 	*d = (struct declared)DECLARED_INIT;
+}
+
+const struct definition *section_whole(const struct section *s)
+{
+	return s->whole ? s->whole : &s->def;
 }
 
 bool section_wrote(const struct section *s, enum key_id id)

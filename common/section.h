@@ -43,6 +43,13 @@ struct section {
 	bool is_complete;           /* inheriting is done */
 	size_t rank;                /* index among the sorted */
 
+	/* What the registry adds, once it is known; of declared_keep(). */
+	const struct definition *whole; /* of an overlay: def over what the
+	                                 * registry holds; NULL: not known */
+	const struct definition
+	        *of_class; /* of an instance whose class no
+	                    * file has: the registry's, or NULL */
+
 	enum diag_code *allowed;
 	size_t allowed_count;
 };
@@ -56,11 +63,13 @@ struct declared {
 	                          * duplicates */
 	size_t sorted_count;
 	struct arena arena; /* what sections are made of, and their texts */
+	struct definition **kept; /* what sections have of the registry */
+	size_t kept_count;
 };
 
-#define DECLARED_INIT                        \
-	{                                    \
-		NULL, 0, NULL, 0, ARENA_INIT \
+#define DECLARED_INIT                                 \
+	{                                             \
+		NULL, 0, NULL, 0, ARENA_INIT, NULL, 0 \
 	}
 
 /* A new section of header, with room for so many keys; its name is split at
@@ -75,6 +84,10 @@ void declared_sort(struct declared *d) __attribute__((nonnull));
 struct section *declared_find(const struct declared *d, const char *class_name,
                               const char *instance)
         __attribute__((nonnull(1, 2)));
+/* Take *def over, to live as long as the sections. */
+const struct definition *declared_keep(struct declared *d,
+                                       struct definition *def)
+        __attribute__((nonnull, returns_nonnull));
 void declared_release(struct declared *d) __attribute__((nonnull));
 
 /* What is written for id, or NULL. One that is empty clears the value; one
@@ -88,6 +101,10 @@ static inline const struct flat *section_text(const struct section *s,
 /* That becomes text, in place of nothing. d is what s belongs to. */
 void section_write(struct declared *d, struct section *s, enum key_id id,
                    const struct flat *text) __attribute__((nonnull));
+/* What s comes to as far as it is known: def, of an overlay with what the
+ * registry adds. */
+const struct definition *section_whole(const struct section *s)
+        __attribute__((nonnull, returns_nonnull));
 
 /* Is something written for id, here or where it inherits from, that is no
  * clearing? It may be faulty all the same. */

@@ -43,26 +43,40 @@ static void print(const struct run *run, struct explained class_side,
 
 static struct explained side_of(const struct section *s)
 {
-	const struct explained side = {s ? &s->def : NULL, s};
+	const struct explained side = {s ? section_whole(s) : NULL, s};
 
 	return side;
+}
+
+/* The class of s: of the files, else what is known of the registry's. */
+static struct explained class_of(const struct run *run, const char *class_name,
+                                 const struct section *s)
+{
+	const struct section *of_class =
+	        declared_find(&run->declared, class_name, NULL);
+	const struct explained there = {s ? s->of_class : NULL, NULL};
+
+	return of_class ? side_of(of_class) : there;
 }
 
 static int explain_files(struct run *run, const char *class_name,
                          const char *instance)
 {
-	const struct section *class_section, *section;
+	const struct section *section;
 	int status;
 
 	if (run_load(run) < 0)
 		return run_failed(run);
+	/* What lies beneath the files is shown when somebody says which. */
+	if (run->options->registry_given &&
+	    (run_open(run, false) < 0 || run_underlay(run) < 0))
+		return run_refused(run);
 	status = run_judge(run);
-	class_section = declared_find(&run->declared, class_name, NULL);
-	section = instance ? declared_find(&run->declared, class_name, instance)
-	                   : class_section;
+	section = declared_find(&run->declared, class_name, instance);
 	if (!section)
 		return not_there(run->options->arguments[0], "these files");
-	print(run, side_of(class_section), side_of(instance ? section : NULL));
+	print(run, class_of(run, class_name, section),
+	      side_of(instance ? section : NULL));
 	return status;
 }
 

@@ -373,15 +373,21 @@ static bool is_ascii(const char *text)
 	return *text == '\0';
 }
 
-static bool differ_only_in_case(const struct section *a,
+/* Instances may differ in the name of their class alone, which is told of the
+ * class itself where both have a section. */
+static bool differ_only_in_case(const struct declared *d,
+                                const struct section *a,
                                 const struct section *b)
 {
+	const char *class_a = a->def.class_name, *class_b = b->def.class_name;
+
 	if (a->def.kind != b->def.kind)
 		return false;
-	if (a->def.kind == KIND_CLASS)
-		return name_differs_only_in_case(a->def.class_name,
-		                                 b->def.class_name);
-	return name_equal(a->def.class_name, b->def.class_name) &&
+	if (name_differs_only_in_case(class_a, class_b))
+		return a->def.kind == KIND_CLASS ||
+		       !declared_find(d, class_a, NULL) ||
+		       !declared_find(d, class_b, NULL);
+	return a->def.kind == KIND_INSTANCE && name_equal(class_a, class_b) &&
 	       name_differs_only_in_case(a->def.instance_name,
 	                                 b->def.instance_name);
 }
@@ -398,16 +404,16 @@ static void tell_case(struct run *r)
 
 		if (is_ascii(s->header->name))
 			continue;
-		for (size_t j = 0; j < count; j++)
-			if (differ_only_in_case(odd[j], s))
-				section_diag(
-				        s, DIAG_NAME_CASE, r->diags,
-				        "the registry does not tell this "
-				        "name from [%s] at %s:%u: rename one "
-				        "of them",
-				        odd[j]->header->name,
-				        odd[j]->file->path,
-				        odd[j]->header->line);
+		for (size_t j = 0; j < count; j++) {
+			if (!differ_only_in_case(d, odd[j], s))
+				continue;
+			section_diag(s, DIAG_NAME_CASE, r->diags,
+			             "the registry does not tell this name "
+			             "from [%s] at %s:%u: rename one of them",
+			             odd[j]->header->name, odd[j]->file->path,
+			             odd[j]->header->line);
+			break;
+		}
 		odd[count++] = s;
 	}
 	free(odd);

@@ -60,6 +60,22 @@ static bool add_declared(const struct explained *side, enum key_id id,
 	return true;
 }
 
+/* Is something of it in a registry that nobody has asked? */
+static bool is_partial(const struct explained *side)
+{
+	return side->section && side->section->overlay && !side->section->whole;
+}
+
+/* Can it be said that id has its default where nobody sets it? */
+static bool is_default(const struct explain_request *r, enum key_id id)
+{
+	if (!r->instance_side.def)
+		return !is_partial(&r->class_side);
+	return !is_partial(&r->instance_side) &&
+	       (!(schema_key(id)->flags & KEY_IN_CLASS) ||
+	        (r->class_side.def && !is_partial(&r->class_side)));
+}
+
 /* Where the instance says nothing, its class counts, then the default. */
 static void add_key(const struct explain_request *r, enum key_id id,
                     struct buf *out)
@@ -79,7 +95,7 @@ static void add_key(const struct explain_request *r, enum key_id id,
 		return;
 	if (!is_instance && add_declared(&r->class_side, id, "", out))
 		return;
-	if (key->default_text)
+	if (key->default_text && is_default(r, id))
 		add_line(key->name, key->default_text, "default", out);
 }
 
@@ -140,6 +156,22 @@ static void add_command_line(const struct explain_request *r, struct buf *out)
 	buf_release(&first);
 }
 
+static void add_access(const struct explained *side, struct buf *out)
+{
+	const enum key_id id = side->def->kind == KIND_CLASS
+	                               ? KEY_SECURITY
+	                               : KEY_INSTANCE_SECURITY;
+
+	if (is_partial(side) && !section_text(side->section, id))
+		buf_addf(out,
+		         "  may start, stop, query: not known without the "
+		         "registry's %s\n",
+		         schema_key(id)->name);
+	else
+		explain_access(definition_text(side->def, id), side->def->kind,
+		               out);
+}
+
 static const struct flat *private_text(const struct section *s,
                                        const char *name)
 {
@@ -185,15 +217,17 @@ void explain(const struct explain_request *r, struct buf *out)
 	for (int id = 0; id < KEY_COUNT; id++)
 		add_key(r, (enum key_id)id, out);
 	add_privates(side, out);
-	if (side->section && side->section->overlay)
-		buf_adds(out, "  and what the registry holds beside that "
-		              "(Extends = registry)\n");
-	explain_access(definition_text(side->def, inst ? KEY_INSTANCE_SECURITY
-	                                               : KEY_SECURITY),
-	               side->def->kind, out);
-	if (class_def && definition_has(class_def, KEY_EXECUTABLE))
-		add_command_line(r, out);
+	if (is_partial(side))
+		buf_adds(out, "  and what the registry holds beside that: "
+		              "name it (--registry)\n");
+	add_access(side, out);
+	if (!class_def)
+		buf_adds(out, "  starts: not known without its class\n");
+	else if (!definition_has(class_def, KEY_EXECUTABLE))
+		buf_adds(out, "  starts: not known without its Executable\n");
+	else if (is_partial(&r->class_side) &&
+	         !section_text(r->class_side.section, KEY_COMMAND_LINE))
+		buf_adds(out, "  starts: not known without its CommandLine\n");
 	else
-		buf_addf(out, "  starts: not known without %s\n",
-		         class_def ? "its Executable" : "its class");
+		add_command_line(r, out);
 }

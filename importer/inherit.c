@@ -60,6 +60,25 @@ static void take_privates(struct section *s, const struct section *from)
 	}
 }
 
+/* An overlay's come after what the registry holds: inherit_defaults(). */
+static void take_defaults(struct declared *d, struct section *s)
+{
+	if (s->def.kind == KIND_INSTANCE || s->overlay)
+		take_key(d, s, s->defaults, KEY_OWNER);
+	else
+		take_keys(d, s, s->defaults, KEY_COUNT);
+}
+
+void inherit_defaults(struct declared *d, struct section *s,
+                      const struct reg_key *there)
+{
+	if (!s->defaults || s->def.kind == KIND_INSTANCE)
+		return;
+	for (int id = 0; id < KEY_COUNT; id++)
+		if (!reg_key_find(there, schema_key((enum key_id)id)->name))
+			take_key(d, s, s->defaults, (enum key_id)id);
+}
+
 /* Judge the chain above s. A loop that does not come back to s is told by its
  * own members. */
 static bool is_chain_sound(const struct section *s, struct diag_list *diags)
@@ -97,12 +116,8 @@ static void complete(struct declared *d, struct section *s)
 		take_keys(d, s, s->base, KEY_OWNER);
 		take_privates(s, s->base);
 	}
-	if (!s->defaults)
-		return;
-	if (s->def.kind == KIND_INSTANCE)
-		take_key(d, s, s->defaults, KEY_OWNER);
-	else
-		take_keys(d, s, s->defaults, KEY_COUNT);
+	if (s->defaults)
+		take_defaults(d, s);
 }
 
 /* What `Extends` of s names. */

@@ -14,4 +14,9 @@
 void inherit(struct declared *d, struct diag_list *diags)
         __attribute__((nonnull));
 
+/* Give s, a class over what the registry holds in there, what only the [*]
+ * above it says. */
+void inherit_defaults(struct declared *d, struct section *s,
+                      const struct reg_key *there) __attribute__((nonnull));
+
 #endif

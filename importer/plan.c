@@ -7,11 +7,9 @@
 #include <string.h>
 
 #include "../common/buf.h"
-#include "../common/codec.h"
 #include "../common/digest.h"
 #include "../common/error.h"
 #include "../common/name.h"
-#include "../common/rules.h"
 #include "../common/xalloc.h"
 #include "merge.h"
 #include "progress.h"
@@ -105,7 +103,6 @@ struct plan_key *plan_add(struct plan *plan, const char *path)
 /* What making a plan carries along. */
 struct making {
 	struct plan *plan;
-	const struct declared *declared;
 	const struct plan_options *options;
 	struct keystore *ks;
 	struct reg_list classes; /* of the registry, sorted by name */
@@ -143,14 +140,6 @@ static void check_spelling(const struct making *m, const struct section *s)
 		             "the registry spells this class '%s': write it "
 		             "the same way",
 		             there->name);
-	if (s->def.kind == KIND_INSTANCE && !there &&
-	    !declared_find(m->declared, s->def.class_name, NULL))
-		section_diag(s, DIAG_CLASS_MISSING, m->diags,
-		             "waits for class '%s', which is %s",
-		             s->def.class_name,
-		             m->options->bare ? "not in these files"
-		                              : "neither in these files nor "
-		                                "in the registry");
 }
 
 /* Fill m->instances with the keys of the instances of class_name. */
@@ -173,30 +162,39 @@ static int list_instances(struct making *m, const char *class_name,
 	return rc;
 }
 
+static bool is_ascii(const char *name)
+{
+	while (*name != '\0' && (unsigned char)*name < 0x80)
+		name++;
+	return *name == '\0';
+}
+
+static void tell_case(const struct making *m, const struct section *s,
+                      const struct reg_list *others, const char *name,
+                      const char *kind)
+{
+	for (size_t i = 0; i < others->count; i++)
+		if (name_differs_only_in_case(others->entries[i].name, name))
+			section_diag(s, DIAG_NAME_CASE, m->diags,
+			             "the registry does not tell this name "
+			             "from its %s '%s': rename this one",
+			             kind, others->entries[i].name);
+}
+
 /* Names that are one for Windows but not for us; only those beyond ASCII can
  * be. */
 static int check_case(struct making *m, const struct section *s,
                       const struct plan_key *key, struct error *err)
 {
-	const bool is_class = key->kind == KIND_CLASS;
-	const char *name =
-	        is_class ? key->class_name : strrchr(key->path, '\\') + 1;
-	const struct reg_list *others = is_class ? &m->classes : &m->instances;
-	size_t i = 0;
+	const char *name = strrchr(key->path, '\\');
 
-	while (name[i] && (unsigned char)name[i] < 0x80)
-		i++;
-	if (name[i] == '\0')
+	if (!is_ascii(key->class_name))
+		tell_case(m, s, &m->classes, key->class_name, "class");
+	if (key->kind == KIND_CLASS || is_ascii(name + 1))
 		return 0;
-	if (!is_class && list_instances(m, key->class_name, err) < 0)
+	if (list_instances(m, key->class_name, err) < 0)
 		return -1;
-	for (i = 0; i < others->count; i++)
-		if (name_differs_only_in_case(others->entries[i].name, name))
-			section_diag(s, DIAG_NAME_CASE, m->diags,
-			             "the registry does not tell this name "
-			             "from its %s '%s': rename this one",
-			             is_class ? "class" : "instance",
-			             others->entries[i].name);
+	tell_case(m, s, &m->instances, name + 1, "instance");
 	return 0;
 }
 
@@ -213,40 +211,6 @@ static void check_owner(const struct making *m, const struct section *s,
 		        "former, or take it over with --force",
 		        there, owner);
 	free(there);
-}
-
-/* An overlay is judged together with what it lies over. */
-static void check_overlay(const struct making *m, const struct section *s,
-                          const struct plan_key *key, bool present)
-{
-	struct definition whole;
-
-	if (!s->overlay)
-		return;
-	if (!present) {
-		flat_diag(s->extends, 0, s->extends->len, DIAG_OVERLAY_ABSENT,
-		          m->diags,
-		          m->options->bare
-		                  ? "no registry was given whose '%s' could be "
-		                    "extended: name one of a machine that has "
-		                    "it (--registry FILE.reg), or declare the "
-		                    "whole of it"
-		                  : "the registry has no '%s' to extend yet: "
-		                    "install it first, or declare the whole "
-		                    "of it",
-		          key->path);
-		return;
-	}
-	definition_init(&whole, s->def.class_name, s->def.instance_name);
-	(void)codec_decode(&key->after, &whole, key->path, NULL);
-	(void)rule_check_definition(s, &whole, 0, m->diags);
-	if (s->def.kind == KIND_CLASS &&
-	    !definition_has(&whole, KEY_EXECUTABLE))
-		section_diag(s, DIAG_EXECUTABLE_MISSING, m->diags,
-		             "class '%s' has no Executable, neither here nor "
-		             "in the registry",
-		             s->def.class_name);
-	definition_release(&whole);
 }
 
 /* The last-write time of key, 0 when it is not there. An enumeration gives
@@ -284,13 +248,6 @@ static int is_seen(struct making *m, struct plan_key *key, struct error *err)
 	                          key->print);
 }
 
-static bool is_ascii(const char *name)
-{
-	while (*name != '\0' && (unsigned char)*name < 0x80)
-		name++;
-	return *name == '\0';
-}
-
 /* What the list of classes does not have need not be looked for; of other
  * letters than ASCII's the registry knows cases that the list does not. */
 static enum keystore_result read_key(const struct making *m,
@@ -319,7 +276,6 @@ static int compare_key(const struct making *m, const struct section *s,
 		state = digest_judge(&key->before, key->kind);
 	key->drift = state == DIGEST_MISMATCH;
 	key->interrupted = state == DIGEST_OPEN;
-	check_overlay(m, s, key, result == KEYSTORE_OK);
 	return 0;
 }
 
@@ -352,7 +308,6 @@ int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
               struct error *err)
 {
 	struct making m = {.plan = plan,
-	                   .declared = d,
 	                   .options = options,
 	                   .ks = ks,
 	                   .classes = REG_LIST_INIT,

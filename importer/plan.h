@@ -51,7 +51,6 @@ struct plan {
 struct plan_options {
 	const char *owner; /* --owner */
 	bool force;        /* take over from other owners */
-	bool bare;         /* the store is nobody's registry but an empty one */
 	/* What need not be read again, its keys' before and after then empty;
 	 * NULL: all is read. */
 	const struct applied *applied;
@@ -59,9 +58,9 @@ struct plan_options {
 };
 
 /* Compare the sorted sections of d with ks into *plan (caller releases). What
- * the registry makes wrong about them (another owner, another spelling, an
- * overlay of nothing) goes to diags. 0, or -1 and err when the registry could
- * not be read. */
+ * the registry makes wrong about them (another owner, another spelling) goes to
+ * diags. After underlay(). 0, or -1 and err when the registry could not be
+ * read. */
 int plan_make(struct plan *plan, const struct declared *d, struct keystore *ks,
               const struct plan_options *options, struct diag_list *diags,
               struct error *err)

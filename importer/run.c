@@ -20,6 +20,7 @@
 #include "prune.h"
 #include "reg_store.h"
 #include "report.h"
+#include "underlay.h"
 #include "../common/rule_machine.h"
 #include "../common/rules.h"
 
@@ -97,11 +98,25 @@ int run_load(struct run *run)
 	compile(run->sources.files, run->sources.count, &variables,
 	        &run->declared, &run->diags);
 	host_environment_free(environment);
+	return 0;
+}
+
+int run_underlay(struct run *run)
+{
+	return underlay(&run->declared, run->ks, run->bare, &run->diags,
+	                &run->error);
+}
+
+/* After all that the run could find out, of the registry too. */
+static void apply_rules(struct run *run)
+{
+	if (run->is_judged)
+		return;
+	run->is_judged = true;
 	rules_check(&run->declared, &run->diags);
 	rule_machine(&run->declared, &run->diags);
-	if (o->target == TARGET_WINFSP)
+	if (run->options->target == TARGET_WINFSP)
 		rule_target(&run->declared, &run->diags);
-	return 0;
 }
 
 static const char *root_of(const struct run *run)
@@ -247,15 +262,16 @@ int run_plan(struct run *run)
 	const struct plan_options options = {
 	        .owner = run->options->owner,
 	        .force = run->options->force,
-	        .bare = run->bare,
 	        .applied = may_skip ? &run->applied : NULL,
 	        .progress = &run->progress,
 	};
 	int rc;
 
 	progress_step(&run->progress, "comparing");
-	rc = plan_make(&run->plan, &run->declared, run->ks, &options,
-	               &run->diags, &run->error);
+	rc = run_underlay(run);
+	if (rc == 0)
+		rc = plan_make(&run->plan, &run->declared, run->ks, &options,
+		               &run->diags, &run->error);
 	progress_clear(&run->progress);
 	if (rc < 0)
 		return -1;
@@ -300,6 +316,7 @@ int run_judge(struct run *run)
 	};
 	size_t errors = 0, foreign = 0;
 
+	apply_rules(run);
 	allow_settle(&run->declared, &allowance, &run->diags);
 	print_diags(run);
 	say_skipped(run);

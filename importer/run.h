@@ -21,6 +21,7 @@ struct run {
 	uint64_t written_at; /* clock_counter() after the last write */
 	struct keystore *ks;
 	bool bare;              /* ks is an empty one, to emit a whole of it */
+	bool is_judged;         /* the rules have told what they found */
 	struct lock *lock;      /* on what is written to, while it is */
 	char *data;             /* where undo files are kept; NULL: nowhere */
 	struct applied applied; /* what need not be read again */
@@ -37,7 +38,7 @@ void run_init(struct run *run, const struct options *options)
  * piece by piece would take as long as to read the files. */
 void run_end(struct run *run) __attribute__((nonnull));
 
-/* Read, compile and judge the files that the arguments name. 0 or -1. */
+/* Read and compile the files that the arguments name. 0 or -1. */
 int run_load(struct run *run) __attribute__((nonnull, warn_unused_result));
 
 /* Open an empty registry in memory. 0 or -1. */
@@ -57,12 +58,15 @@ void run_unlock(struct run *run) __attribute__((nonnull));
 int run_open(struct run *run, bool write)
         __attribute__((nonnull, warn_unused_result));
 
-/* Compare what was loaded with the registry, and with --prune what an owner
- * has beyond it. 0 or -1. */
+/* run_underlay(); compare what was loaded with the registry, and with --prune
+ * what an owner has beyond it. 0 or -1. */
 int run_plan(struct run *run) __attribute__((nonnull, warn_unused_result));
 
-/* Settle the findings and print them. Returns the exit code they ask for:
- * EXIT_DONE when nothing stops the run. */
+/* Take from the registry what it holds beneath the files. 0 or -1. */
+int run_underlay(struct run *run) __attribute__((nonnull, warn_unused_result));
+
+/* Judge by the rules (once), settle the findings and print them. Returns the
+ * exit code they ask for: EXIT_DONE when nothing stops the run. */
 int run_judge(struct run *run) __attribute__((nonnull, warn_unused_result));
 
 /* Print the findings so far and, below, run->error: for a step that may have

@@ -91,7 +91,7 @@ test_expect_success 'WinFsp.Launcher: its limits are errors' '
 	grep "error: .*FSP0414" err &&
 	fsp_import check --target winfsp --allow FSP0414 long.ini &&
 	sed "s/ = 0/ = /" long.ini >short.ini &&
-	fsp_import check --target winfsp short.ini
+	fsp_import check --strict --target winfsp short.ini
 '
 
 # complete WORD...: what bash offers for the last word.

@@ -14,6 +14,7 @@
 #include "importer/compile.h"
 #include "importer/ini_read.h"
 #include "importer/report.h"
+#include "importer/underlay.h"
 #include "common/rules.h"
 #include "utf.h"
 
@@ -39,7 +40,7 @@ static void check_place(const struct diag *g)
 	buf_release(&text);
 }
 
-static void write_twice(const struct declared *d)
+static void write_twice(struct declared *d)
 {
 	static const struct plan_options options = {.owner = "local"};
 	struct apply_result result;
@@ -53,6 +54,7 @@ static void write_twice(const struct declared *d)
 		struct buf text = BUF_INIT;
 		struct plan plan = PLAN_INIT;
 
+		require(underlay(d, ks, false, &diags, &err) == 0);
 		require(plan_make(&plan, d, ks, &options, &diags, &err) == 0);
 		if (diag_count(&diags, DIAG_ERROR) == 0) {
 			require(round == 0 || plan_changes(&plan) == 0);

@@ -40,6 +40,12 @@ START_TEST(compile__findings)
 	        {"bad_instance_name__told", "[a\\]\n", "1:2+2 FSP0202"},
 	        {"non_ascii_case__told", "[\xc3\xa4]\n[\xc3\x84]\n",
 	         "1:2+1 FSP0207"},
+	        {"non_ascii_case_of_classes_without_section__told",
+	         "[\xc3\xa4\\i]\n[\xc3\x84\\j]\n[\xc3\x84\\k]\n",
+	         "1:2+3 FSP0207"},
+	        {"non_ascii_case_of_classes__told_once",
+	         "[\xc3\xa4]\n[\xc3\xa4\\i]\n[\xc3\x84]\n[\xc3\x84\\j]\n",
+	         "1:2+1 FSP0207"},
 	        {"bad_number__place_of_unit", "[a]\nStopTimeout = 5 parsecs\n",
 	         "2:17+7 FSP0301"},
 	        {"out_of_bounds__told", "[a]\nLogFiles = 0\n",
@@ -138,6 +144,26 @@ START_TEST(compile__variables)
 	/* The result is not scanned again. */
 	ck_assert_str_eq(definition_text(def, KEY_COMMAND_LINE),
 	                 "a ${Name} b ${Name} $$ {x}");
+	declare_release(&d);
+}
+END_TEST
+
+/* A line feed would make two elements of one; no control character could be
+ * written in the file itself. */
+START_TEST(compile__control_characters_of_variables)
+{
+	static const char *const given[] = {"X=1\nB=2", "CR=a\r", "DEL=\x7f",
+	                                    "TAB=a\tb", NULL};
+	struct declare d;
+
+	declare(&d,
+	        "[a]\nEnvironment =\n  A=${X}\nCommandLine = x ${CR} ${TAB}\n"
+	        "Private.p = sz:${DEL}\n",
+	        given, false);
+	ck_assert_str_eq(declare_codes(&d),
+	                 "3:5+4 FSP0122 4:17+5 FSP0122 5:16+6 FSP0122");
+	ck_assert(!definition_has(&declare_section(&d, "a")->def,
+	                          KEY_ENVIRONMENT));
 	declare_release(&d);
 }
 END_TEST
@@ -293,6 +319,7 @@ Suite *check_compile(void)
 	tcase_add_test(tests, compile__chain_of_eight_and_nine);
 	tcase_add_test(tests, compile__continuation_lines);
 	tcase_add_test(tests, compile__variables);
+	tcase_add_test(tests, compile__control_characters_of_variables);
 	tcase_add_test(tests, compile__places_with_variables);
 	tcase_add_test(tests, compile__nearest_wins);
 	tcase_add_test(tests, compile__the_same_again);

@@ -10,7 +10,9 @@
 #include "../fake/keystore_mem.h"
 #include "importer/apply.h"
 #include "importer/merge.h"
+#include "common/rules.h"
 #include "importer/plan.h"
+#include "importer/underlay.h"
 
 #define ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
 
@@ -52,7 +54,9 @@ static void put(const char *path, const char *name, const char *text)
 static const char *make(struct declare *d, const char *text,
                         const struct plan_options *options)
 {
-	declare(d, text, NULL, true);
+	declare(d, text, NULL, false);
+	ck_assert_int_eq(underlay(&d->declared, ks, false, &d->diags, &err), 0);
+	rules_check(&d->declared, &d->diags);
 	ck_assert_msg(plan_make(&plan, &d->declared, ks, options, &d->diags,
 	                        &err) == 0,
 	              "%s", err.text);
@@ -155,7 +159,7 @@ START_TEST(plan__overlay_keeps_the_rest)
 	                      "CommandLine = -new\nRunAs =\n"
 	                      "LogFiles = 3\n",
 	                      &mine),
-	                 "");
+	                 "1:2+1 w0431");
 	write_all();
 	plan_release(&plan);
 	declare_release(&d);
@@ -181,9 +185,9 @@ START_TEST(plan__findings)
 	        {"overlay_of_nothing__told", "[new]\nExtends = registry\n",
 	         "2:11+8 FSP0502"},
 	        {"overlay_without_executable__told",
-	         "[empty]\nExtends = registry\n", "1:2+5 FSP0401"},
-	        {"overlay_of_a_bad_class__told", "[bad]\nExtends = registry\n",
-	         "1:2+3 FSP0402"},
+	         "[empty]\nExtends = registry\nRunAs = .\n", "1:2+5 FSP0401"},
+	        {"overlay_of_a_bad_class__told",
+	         "[bad]\nExtends = registry\nRunAs = .\n", "1:2+3 FSP0402"},
 	        {"another_owner__told",
 	         "[theirs]\nExecutable = C:\\x.exe\nRunAs = .\n",
 	         "1:2+6 FSP0501"},
@@ -203,6 +207,9 @@ START_TEST(plan__findings)
 	         "1:2+1 FSP0207"},
 	        {"non_ascii_case_of_an_instance__told",
 	         "[theirs\\100%\xc3\x84]\nStart = demand\n", "1:2+12 FSP0207"},
+	        {"non_ascii_case_of_its_class__told",
+	         "[\xc3\x84\\i]\nStart = demand\n",
+	         "1:2+3 w0208 1:2+3 FSP0207"},
 	        {"the_instance_itself__ok",
 	         "[theirs\\100%\xc3\xa4]\nStart = demand\n", ""},
 	};

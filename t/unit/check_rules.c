@@ -80,6 +80,14 @@ START_TEST(rules__class)
 	        {"ready_mount_as_caller__told",
 	         "[a]\nExecutable = C:\\x.exe\nRunAs = .\nReady = mount\n",
 	         "4:9+5 FSP0477"},
+	        {"ready_mount_of_an_instance__told",
+	         "[a]\nExecutable = C:\\x.exe\nRunAs = .\n"
+	         "[a\\i]\nStart = demand\nReady = mount\n",
+	         "6:9+5 FSP0477"},
+	        {"ready_mount_of_the_class__told_there",
+	         "[a]\nExecutable = C:\\x.exe\nRunAs = .\nReady = mount\n"
+	         "[a\\i]\nStart = demand\n",
+	         "4:9+5 FSP0477"},
 	        {"ready_mount_as_service__ok", CLASS "Ready = mount\n", ""},
 	};
 	EXPECT_ALL(rows);
@@ -206,13 +214,45 @@ START_TEST(rules__passwords)
 	        {"option_then_option__ok",
 	         CLASS "CommandLine = --password --x\n", ""},
 	};
-	static const char *const given[] = {"P=--password=ab", NULL};
+	/* What a variable brings is a password in any key. */
+	static const struct rule_row results[] = {
+	        {"command_line", CLASS "CommandLine = ${P}\n",
+	         "4:15+4 FSP0450"},
+	        {"agent", CLASS "Agent = x,${U}\n", "4:11+4 FSP0450"},
+	        {"work_directory",
+	         CLASS "WorkDirectory = C:\\--password=${W}\n",
+	         "4:31+4 FSP0450"},
+	        {"list",
+	         CLASS "[a\\i]\nStart = demand\nWaitFor = path:C:\\${P}\n",
+	         "6:19+4 FSP0450"},
+	        {"private", CLASS "Private.url = sz:${U}\n", "4:18+4 FSP0450"},
+	        {"private_list",
+	         CLASS "Private.list = multi:\n  x\n  --password=${W}\n",
+	         "6:14+4 FSP0450"},
+	        {"private_inherited__told_once",
+	         CLASS "Private.url = sz:${U}\n[b]\nExtends = a\n",
+	         "4:18+4 FSP0450"},
+	        {"agent_as_in_a_class_before__told",
+	         CLASS "Agent = https://me:ab@h\n"
+	               "[b]\nExecutable = C:\\x.exe\nRunAs = .\nAgent = ${U}\n",
+	         "8:9+4 FSP0450"},
+	        {"private_of_the_file__ok",
+	         CLASS "Private.url = sz:ftp://me:ab@h\n", ""},
+	        {"agent_of_the_file__ok", CLASS "Agent = ftp://me:ab@h\n", ""},
+	        {"no_password__ok", CLASS "Private.w = sz:${W}\n", ""},
+	};
+	static const char *const given[] = {"P=--password=ab",
+	                                    "U=https://me:ab@h", "W=ab", NULL};
 	struct declare d;
 
 	EXPECT_ALL(rows);
-	declare(&d, CLASS "CommandLine = ${P}\n", given, true);
-	ck_assert_str_eq(declare_codes(&d), "4:15+4 FSP0450");
-	declare_release(&d);
+	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
+		declare(&d, results[i].text, given, true);
+		const char *codes = declare_codes(&d);
+		ck_assert_msg(strcmp(codes, results[i].expected) == 0,
+		              "%s: got '%s'", results[i].name, codes);
+		declare_release(&d);
+	}
 }
 END_TEST
 
