@@ -16,7 +16,7 @@ in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 	codes log utf reg_* name schema quantity value judge winpath template \
 	sid sddl* acl_* model codec check digest secret seal file_name json* \
-	client console clear_password ini_file flat section rule* pe_image \
+	client console clear_password shown ini_file flat section rule* pe_image \
 	program_trust)
 common_win := $(call in,common/win,wide winerr reg_win keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win file_facts_win)

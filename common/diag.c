@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "shown.h"
 #include "xalloc.h"
 
 void diag_add(struct diag_list *list, enum diag_code code,
@@ -15,6 +16,7 @@ void diag_add(struct diag_list *list, enum diag_code code,
               ...)
 {
 	struct buf raw = BUF_INIT;
+	struct buf shown = BUF_INIT;
 	struct buf text = BUF_INIT;
 	struct diag *d;
 	va_list args;
@@ -22,7 +24,9 @@ void diag_add(struct diag_list *list, enum diag_code code,
 	va_start(args, format);
 	buf_addv(&raw, format, args);
 	va_end(args);
-	buf_add_escaped(&text, raw.data, raw.len);
+	shown_text(raw.data, &shown);
+	buf_add_escaped(&text, shown.data, shown.len);
+	buf_release(&shown);
 	buf_release(&raw);
 
 	if ((list->count & (list->count - 1)) == 0)
