@@ -174,7 +174,7 @@ static int write_plan(struct run *run, const char *verb, unsigned of,
 		return 0;
 	if (close_undo(run, undo) < 0)
 		return -1;
-	return adopted_forget(run->data, &run->plan, run->ks, &run->error);
+	return adopted_finish(run->data, &run->plan, run->ks, &run->error);
 }
 
 /* Keys that nobody writes to are not read next time. 0 or -1. */

@@ -194,6 +194,32 @@ test_expect_success 'an adopted class goes back to what its installer wrote' '
 	test -z "$(ls data/adopted)"
 '
 
+# upgrade OLD NEW: an installer writes over what is there, our Owner included
+# in what it leaves alone.
+upgrade () {
+	iconv -f UTF-16 -t UTF-8 world.reg | sed "s/$1/$2/" |
+		iconv -f UTF-8 -t UTF-16 >upgraded.reg &&
+	mv upgraded.reg world.reg
+}
+
+test_expect_success 'what its installer wrote later comes back, not older' '
+	installed && on apply -q over.ini && upgrade "sshfs.exe" "sshfs2.exe" &&
+	on remove -q sshfs && holds >now &&
+	grep "Executable *= C:.sshfs2.exe" now && ! grep StopTimeout now
+'
+
+test_expect_success 'and after more applies, what of it is not ours' '
+	installed && on apply -q over.ini && upgrade "sshfs.exe" "sshfs2.exe" &&
+	on apply -q over.ini &&
+	sed s/9s/8s/ over.ini >over8.ini && on apply -q over8.ini &&
+	upgrade "\"CommandLine\"=\"-f" "\"CommandLine\"=\"-d -f" &&
+	upgrade "\"theirs\"=.*" "\"theirs2\"=dword:00000007" &&
+	on remove -q sshfs && holds >now &&
+	grep "Executable *= C:.sshfs2.exe" now && ! grep StopTimeout now &&
+	grep "CommandLine *= -d -f %1" now && grep "theirs2 *= dword:7" now &&
+	! grep "theirs *=" now && test -z "$(ls data/adopted)"
+'
+
 test_expect_success 'what an apply that died left is not adopted' '
 	cat >world.reg <<-\EOF &&
 	Windows Registry Editor Version 5.00
