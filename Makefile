@@ -16,14 +16,15 @@ in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 	codes log utf reg_* name schema quantity value judge winpath template \
 	sid sddl* acl_* model codec check digest secret seal file_name json* \
-	client console clear_password ini_file flat section rule* pe_image \
-	program_trust)
+	client console clear_password shown ini_file flat section rule* pe_image \
+	program_trust own_place)
 common_win := $(call in,common/win,wide winerr reg_* keystore_win sd_win \
-	clock_win pause_win entry_win console_win client_win file_facts_win)
+	clock_win pause_win entry_win console_win client_win file_facts_win \
+	own_place_win wine)
 importer := $(call in,importer,options* lock progress ini_* private inherit \
 	allow comp* merge plan prune journal appl* report ignored sources \
-	reg_* pol_file underlay emit* live_reply record* history adopted explain* run \
-	command* export)
+	reg_* pol_file underlay emit* live_reply record* history adopted \
+	explain* run command* export)
 importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
@@ -39,7 +40,7 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	drive_win process_win spawn_* output_win log_store_win logs_win \
 	survivors_win worker_win folder* files_win protect_win keeper_win \
 	survey_win probe_win profile_win network_win own_process \
-	console_group privilege eventlog wine)
+	console_group privilege eventlog)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
@@ -197,4 +198,4 @@ clean:
 	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
 
 include conf/install.mk t/bench/rules.mk t/storm/rules.mk
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

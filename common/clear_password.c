@@ -49,7 +49,7 @@ bool clear_password_is_name(const char *name, size_t len)
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (ends_in(name, len, endings[i]))
 			return true;
-	return len == 4 && ends_in(name, len, "pass");
+	return ends_in(name, len, "pass") && (len == 4 || name[len - 5] == '.');
 }
 
 /* Is what a password option is set to something that is not a password: an
@@ -61,15 +61,27 @@ static bool is_harmless(const char *value)
 	return is_blank_or_end(*value) || (value[0] == '%' && value[1] != '%');
 }
 
+/* The bytes of the quoted value at text: to the quote that closes it, which no
+ * backslash escapes, or to the end. */
+static size_t quoted_length(const char *text)
+{
+	const char *quote = strchr(text + 1, '"');
+
+	while (quote != NULL && quote[-1] == '\\')
+		quote = strchr(quote + 1, '"');
+	return quote != NULL ? (size_t)(quote + 1 - text) : strlen(text);
+}
+
 /* The bytes of the value at text: to its closing quote; to the end of the line
- * when it is that of a variable, whose whole element it is. */
+ * when it is that of a variable, whose whole element it is. An apostrophe at
+ * the end is a message's that quotes the value. */
 static size_t value_length(const char *text, bool is_variable)
 {
-	const char *quote = *text == '"' ? strchr(text + 1, '"') : NULL;
+	if (*text == '"')
+		return quoted_length(text);
 
-	if (quote != NULL)
-		return (size_t)(quote + 1 - text);
-	return strcspn(text, is_variable ? "\n" : " \t\n");
+	const size_t len = strcspn(text, is_variable ? "\n" : " \t\n");
+	return len > 1 && text[len - 1] == '\'' ? len - 1 : len;
 }
 
 /* `name=value` or `--name value` at text, the name to end: the bytes of the
@@ -158,6 +170,44 @@ void clear_password_mask(const char *text, struct buf *out)
 	buf_adds(out, text + done);
 }
 
+/* Where that begins which stands behind text's first name of a password: and a
+ * `=` or `:`, or a blank where the name is all that comes before. 0: nowhere.
+ */
+static size_t behind_name(const char *text)
+{
+	static const char blanks[] = " \t";
+
+	for (size_t at = 0; text[at] != '\0';) {
+		size_t end = at;
+
+		while (is_word(text[end]))
+			end++;
+		if (end > at && clear_password_is_name(text + at, end - at)) {
+			const size_t to = end + strspn(text + end, blanks);
+
+			if (text[to] == '=' || text[to] == ':')
+				return to + 1 + strspn(text + to + 1, blanks);
+			if (at == 0 && to > end)
+				return to;
+		}
+		at = end > at ? end : at + 1;
+	}
+	return 0;
+}
+
+void clear_password_mask_piece(const char *text, struct buf *out)
+{
+	struct buf masked = BUF_INIT;
+
+	clear_password_mask(text, &masked);
+
+	const size_t value = behind_name(masked.data);
+	const size_t shown = value > 0 ? value : masked.len;
+	buf_add(out, masked.data, shown);
+	add_stars(out, masked.data + shown, masked.len - shown);
+	buf_release(&masked);
+}
+
 /* Where the value of `Key = value` begins, and its key; 0: line is none. */
 static size_t value_of_line(const char *line, size_t *name, size_t *name_len)
 {
@@ -178,10 +228,12 @@ void clear_password_mask_line(const char *line, struct buf *out)
 	size_t name, len;
 	const size_t value = value_of_line(line, &name, &len);
 
-	buf_add(out, line, value);
-	if (value > 0 && clear_password_is_name(line + name, len) &&
-	    strncmp(line + value, "sealed:", 7) != 0 &&
-	    strcmp(line + value, "local") != 0)
+	buf_add(out, line, value > 0 ? value : name);
+	if (value == 0)
+		clear_password_mask_piece(line + name, out);
+	else if (clear_password_is_name(line + name, len) &&
+	         strncmp(line + value, "sealed:", 7) != 0 &&
+	         strcmp(line + value, "local") != 0)
 		add_stars(out, line + value, strlen(line + value));
 	else
 		clear_password_mask(line + value, out);

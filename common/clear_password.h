@@ -26,6 +26,10 @@ bool clear_password_is_name(const char *name, size_t len)
  * stay what they are. */
 void clear_password_mask(const char *text, struct buf *out)
         __attribute__((nonnull));
+/* The same for what no `=` was found in, or a wrong one: all that stands behind
+ * a password's name, be it a colon or a blank that parts them. */
+void clear_password_mask_piece(const char *text, struct buf *out)
+        __attribute__((nonnull));
 /* The same for a line of an INI file: the whole value too, where its key has
  * the name of a password and it is not what Secret takes. */
 void clear_password_mask_line(const char *line, struct buf *out)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "shown.h"
 #include "xalloc.h"
 
 void diag_add(struct diag_list *list, enum diag_code code,
@@ -26,11 +27,14 @@ void diag_addv(struct diag_list *list, enum diag_code code,
                const char *format, va_list args)
 {
 	struct buf raw = BUF_INIT;
+	struct buf shown = BUF_INIT;
 	struct buf text = BUF_INIT;
 	struct diag *d;
 
 	buf_addv(&raw, format, args);
-	buf_add_escaped(&text, raw.data, raw.len);
+	shown_text(raw.data, &shown);
+	buf_add_escaped(&text, shown.data, shown.len);
+	buf_release(&shown);
 	buf_release(&raw);
 
 	if ((list->count & (list->count - 1)) == 0)

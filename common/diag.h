@@ -43,7 +43,7 @@ struct diag_list {
 	}
 
 /* Add one; the severity is that of the code's row. source (the whole source
- * line, may be NULL) is copied. */
+ * line, may be NULL) is copied; the text is kept without passwords. */
 void diag_add(struct diag_list *list, enum diag_code code,
               const struct place *place, const char *source, const char *format,
               ...) __attribute__((nonnull(1, 3, 5))) PRINTF_LIKE(5, 6);

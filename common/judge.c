@@ -12,6 +12,7 @@
 #include "buf.h"
 #include "name.h"
 #include "quantity.h"
+#include "shown.h"
 #include "winpath.h"
 #include "xalloc.h"
 
@@ -30,10 +31,11 @@ static int no_such_word(const struct schema_key *key, const char *found,
                         struct value_fault *fault)
 {
 	struct buf words = BUF_INIT;
+	char piece[SHOWN_PIECE];
 
 	add_words(key->choices, &words);
-	value_fault_set(fault, code, 0, len, "%s cannot be '%.*s': write %s",
-	                key->name, value_shown(found, len), found, words.data);
+	value_fault_set(fault, code, 0, len, "%s cannot be '%s': write %s",
+	                key->name, shown_piece(piece, found, len), words.data);
 	buf_release(&words);
 	return -1;
 }
@@ -99,9 +101,10 @@ static int bad_piece(const struct piece *p, enum diag_code code,
                      struct value_fault *fault, const char *remedy)
 {
 	const size_t len = strlen(p->text);
+	char piece[SHOWN_PIECE];
 
-	return value_fault_set(fault, code, p->at, len, "'%.*s' %s",
-	                       value_shown(p->text, len), p->text, remedy);
+	return value_fault_set(fault, code, p->at, len, "'%s' %s",
+	                       shown_piece(piece, p->text, len), remedy);
 }
 
 static int judge_exit_code(const struct piece *p, struct value_fault *fault)
@@ -131,6 +134,8 @@ static int judge_variable(const struct piece *p, struct value_fault *fault)
 static int judge_instance(const struct piece *p, struct value_fault *fault)
 {
 	const char *slash = strchr(p->text, '\\');
+	const size_t len = strlen(p->text);
+	char piece[SHOWN_PIECE];
 	const char *why;
 	char *class_name;
 
@@ -144,11 +149,10 @@ static int judge_instance(const struct piece *p, struct value_fault *fault)
 		why = instance_name_fault(slash + 1);
 	if (why == NULL)
 		return 0;
-	return value_fault_set(fault, DIAG_BAD_ELEMENT, p->at, strlen(p->text),
-	                       "'%.*s' names no instance (%s): write "
+	return value_fault_set(fault, DIAG_BAD_ELEMENT, p->at, len,
+	                       "'%s' names no instance (%s): write "
 	                       "class\\instance",
-	                       value_shown(p->text, strlen(p->text)), p->text,
-	                       why);
+	                       shown_piece(piece, p->text, len), why);
 }
 
 /* host:port, an IPv6 address in brackets. */

@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "name.h"
+#include "shown.h"
 #include "value.h"
 
 struct unit {
@@ -85,18 +86,18 @@ static int inexact(const char *text, size_t len, const struct dimension *in,
                    uint64_t below, struct value_fault *fault)
 {
 	const char *unit = in->own->name;
+	char piece[SHOWN_PIECE];
 
+	(void)shown_piece(piece, text, len);
 	if (below == 0)
 		return value_fault_set(fault, DIAG_BAD_NUMBER, 0, len,
-		                       "'%.*s' is less than 1%s: write 1%s",
-		                       value_shown(text, len), text, unit,
-		                       unit);
+		                       "'%s' is less than 1%s: write 1%s",
+		                       piece, unit, unit);
 	return value_fault_set(
 	        fault, DIAG_BAD_NUMBER, 0, len,
-	        "'%.*s' is no whole number of %s: write %llu%s or %llu%s",
-	        value_shown(text, len), text, in->plural,
-	        (unsigned long long)below, unit, (unsigned long long)below + 1,
-	        unit);
+	        "'%s' is no whole number of %s: write %llu%s or %llu%s", piece,
+	        in->plural, (unsigned long long)below, unit,
+	        (unsigned long long)below + 1, unit);
 }
 
 /* Where the unit begins: blanks may stand between. */
@@ -115,29 +116,30 @@ int quantity_parse(const char *text, size_t len, enum value_unit unit,
 	uint64_t amount;
 	const size_t digits = read_digits(text, len, &amount);
 	const size_t at = skip_blanks(text, len, digits);
+	char piece[SHOWN_PIECE];
 
 	if (digits == 0)
 		return value_fault_set(fault, DIAG_BAD_NUMBER, 0, len,
-		                       "'%.*s' is not a number: %s",
-		                       value_shown(text, len), text, in->how);
+		                       "'%s' is not a number: %s",
+		                       shown_piece(piece, text, len), in->how);
 	if (at < len)
 		written = find_unit(in->units, text + at, len - at);
 	if (written == NULL || (unit == UNIT_NONE && digits < len))
 		return value_fault_set(fault, DIAG_BAD_NUMBER, at, len - at,
-		                       "unknown unit in '%.*s': %s",
-		                       value_shown(text, len), text, in->how);
+		                       "unknown unit in '%s': %s",
+		                       shown_piece(piece, text, len), in->how);
 	if (amount > amount_max)
 		return value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, len,
-		                       "'%.*s' is too large",
-		                       value_shown(text, len), text);
+		                       "'%s' is too large",
+		                       shown_piece(piece, text, len));
 	amount *= written->factor;
 	if (amount % in->own->factor != 0)
 		return inexact(text, len, in, amount / in->own->factor, fault);
 	amount /= in->own->factor;
 	if (amount > UINT32_MAX)
 		return value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, len,
-		                       "'%.*s' is too large",
-		                       value_shown(text, len), text);
+		                       "'%s' is too large",
+		                       shown_piece(piece, text, len));
 	*number = (uint32_t)amount;
 	return 0;
 }

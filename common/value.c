@@ -13,6 +13,7 @@
 #include "limits.h"
 #include "name.h"
 #include "quantity.h"
+#include "shown.h"
 #include "utf.h"
 #include "xalloc.h"
 
@@ -29,22 +30,6 @@ int value_fault_set(struct value_fault *fault, enum diag_code code, size_t at,
 	va_end(args);
 	fault->text[utf8_invalid_at(fault->text, strlen(fault->text))] = '\0';
 	return -1;
-}
-
-int value_shown(const char *text, size_t len)
-{
-	const size_t enough = 60;
-	size_t at = 0;
-
-	while (at < len) {
-		uint32_t code;
-		const size_t n = utf8_decode(text + at, len - at, &code);
-
-		if (n == 0 || at + n > enough)
-			break;
-		at += n;
-	}
-	return (int)at;
 }
 
 /* What no value may hold, whatever its key. */
@@ -87,10 +72,12 @@ static int parse_bool(const struct schema_key *key, const char *text,
 			}
 		}
 	}
+
+	char piece[SHOWN_PIECE];
 	return value_fault_set(
 	        fault, DIAG_BAD_BOOL, 0, len,
-	        "'%.*s' is neither yes nor no: write %s = yes or %s = no",
-	        value_shown(text, len), text, key->name, key->name);
+	        "'%s' is neither yes nor no: write %s = yes or %s = no",
+	        shown_piece(piece, text, len), key->name, key->name);
 }
 
 /* A copy, unless it can be borrowed: out says so. */
@@ -126,10 +113,12 @@ static int parse_numbered_word(const struct schema_key *key, const char *text,
 	}
 	if (quantity_parse(text, len, UNIT_NONE, number, fault) == 0)
 		return 0;
-	return value_fault_set(
-	        fault, DIAG_BAD_CHOICE, 0, len,
-	        "'%.*s' is none of the words of %s, such as '%s'",
-	        value_shown(text, len), text, key->name, key->choices[0].name);
+
+	char piece[SHOWN_PIECE];
+	return value_fault_set(fault, DIAG_BAD_CHOICE, 0, len,
+	                       "'%s' is none of the words of %s, such as '%s'",
+	                       shown_piece(piece, text, len), key->name,
+	                       key->choices[0].name);
 }
 
 static void parse_list(const char *text, size_t len, struct value *out)

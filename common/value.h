@@ -23,10 +23,6 @@ int value_fault_set(struct value_fault *fault, enum diag_code code, size_t at,
                     size_t len, const char *format, ...)
         __attribute__((nonnull(1, 5))) PRINTF_LIKE(5, 6);
 
-/* How many bytes of valid UTF-8 a message repeats: text's start up to a
- * character's end, for "%.*s". */
-int value_shown(const char *text, size_t len) __attribute__((nonnull));
-
 /* Read text (UTF-8; list elements separated by '\n', empty ones skipped) as a
  * value of key id: numbers take units, booleans yes no true false on off 1 0,
  * choices their words in any case. What value_judge refuses is refused. 0 and

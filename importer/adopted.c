@@ -69,25 +69,125 @@ static bool is_adoption(const struct plan_key *key)
 	       digest_judge(&key->before, key->kind) != DIGEST_OPEN;
 }
 
+/* Write the record of one adopted key. 0, or -1 and err. */
+static int write_file(const char *directory, const char *file,
+                      const struct record *record, struct error *err)
+{
+	char *folder = folder_of(directory);
+	struct buf text = BUF_INIT;
+	int rc = -1;
+
+	record_write(record, &text);
+	if (host_make_directory(folder, err) == 0)
+		rc = host_write(file, text.data, text.len, err);
+	buf_release(&text);
+	free(folder);
+	return rc;
+}
+
 static int keep_one(const char *directory, const struct plan_key *key,
                     const struct keystore *ks, struct error *err)
 {
 	char *file = file_of(directory, ks, key->path);
 	struct record record = RECORD_INIT;
 	struct record_key *kept = record_add(&record, key->path);
-	char *folder = folder_of(directory);
-	struct buf text = BUF_INIT;
-	int rc = -1;
 
 	record.root = keystore_display(ks, "");
 	record.verb = xstrdup("adopt");
 	kept->had = true;
 	reg_key_copy(&kept->before, &key->before);
-	record_write(&record, &text);
-	if (host_make_directory(folder, err) == 0)
-		rc = host_write(file, text.data, text.len, err);
+
+	const int rc = write_file(directory, file, &record, err);
+	record_release(&record);
+	free(file);
+	return rc;
+}
+
+/* Read the record of an adopted key into *record: *kept, its only key, has what
+ * was there before and what we left there last. 0; 1 when the key was not
+ * adopted; -1 and err; *kept is then NULL. */
+static int load(const char *file, const char *path, struct record *record,
+                struct record_key **kept, struct error *err)
+{
+	struct buf text = BUF_INIT;
+	int rc = 1;
+
+	*kept = NULL;
+	if (host_kind(file) != HOST_FILE)
+		return 1;
+	rc = host_read(file, LIMIT_RECORD_BYTES, &text, err);
+	if (rc == 0 && record_read(record, text.data, text.len) == 0 &&
+	    record->count == 1 && name_equal(record->keys[0].path, path))
+		*kept = &record->keys[0];
+	else if (rc >= 0)
+		rc = error_set(err, 0,
+		               "'%s' is damaged: delete it to remove the class "
+		               "as a whole",
+		               file);
 	buf_release(&text);
-	free(folder);
+	return rc;
+}
+
+static bool is_mark(const char *name)
+{
+	static const enum key_id marks[] = {KEY_DIGEST, KEY_SOURCE, KEY_OWNER,
+	                                    KEY_REMOVED};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (name_equal(name, schema_key(marks[i])->name))
+			return true;
+	return false;
+}
+
+/* Whoever owned the key goes on writing to it: an upgrade by its installer.
+ * What is there now and is not what we left is theirs, and so is what they
+ * took away. Only a Digest that does not match says that there was anybody. */
+static bool follow(struct record_key *kept, const struct reg_key *now,
+                   enum key_kind kind)
+{
+	bool has_changed = false;
+
+	if (!kept->has || digest_judge(now, kind) != DIGEST_MISMATCH)
+		return false;
+	for (size_t i = 0; i < now->count; i++) {
+		const struct reg_value *v = &now->values[i];
+		const struct reg_value *left =
+		        reg_key_find(&kept->after, v->name);
+
+		if (is_mark(v->name) || (left && reg_value_equal(left, v)))
+			continue;
+		reg_key_set(&kept->before, v->name, v->type, v->data, v->len);
+		has_changed = true;
+	}
+	for (size_t i = 0; i < kept->after.count; i++) {
+		const char *name = kept->after.values[i].name;
+
+		if (!is_mark(name) && !reg_key_find(now, name))
+			has_changed |= reg_key_remove(&kept->before, name);
+	}
+	return has_changed;
+}
+
+static bool is_ours_still(const struct plan_key *key)
+{
+	return key->action == PLAN_CHANGE && has_owner(&key->before) &&
+	       has_owner(&key->after);
+}
+
+/* What others wrote to an adopted key since our last apply is kept before this
+ * one writes over it. 0, or -1 and err. */
+static int keep_theirs(const char *directory, const struct plan_key *key,
+                       const struct keystore *ks, struct error *err)
+{
+	char *file = file_of(directory, ks, key->path);
+	struct record record = RECORD_INIT;
+	struct record_key *kept;
+	int rc = 0;
+
+	/* What is damaged is told where it is needed: by a removal. */
+	(void)load(file, key->path, &record, &kept, NULL);
+	if (kept && follow(kept, &key->before, key->kind))
+		rc = write_file(directory, file, &record, err);
 	record_release(&record);
 	free(file);
 	return rc;
@@ -96,10 +196,17 @@ static int keep_one(const char *directory, const struct plan_key *key,
 int adopted_keep(const char *directory, const struct plan *plan,
                  const struct keystore *ks, struct error *err)
 {
-	for (size_t i = 0; i < plan->count; i++)
-		if (is_adoption(&plan->keys[i]) &&
-		    keep_one(directory, &plan->keys[i], ks, err) < 0)
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct plan_key *key = &plan->keys[i];
+		int rc = 0;
+
+		if (is_adoption(key))
+			rc = keep_one(directory, key, ks, err);
+		else if (is_ours_still(key))
+			rc = keep_theirs(directory, key, ks, err);
+		if (rc < 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -113,33 +220,21 @@ bool adopted_is_kept(const char *directory, const struct keystore *ks,
 	return is;
 }
 
-/* 0 and *former; 1 when the key was not adopted; -1 and err. */
+/* 0 and *former; 1 when key was not adopted; -1 and err. */
 static int find(const char *directory, const struct keystore *ks,
-                const char *path, struct reg_key *former, struct error *err)
+                const struct plan_key *key, struct reg_key *former,
+                struct error *err)
 {
-	char *file = file_of(directory, ks, path);
+	char *file = file_of(directory, ks, key->path);
 	struct record record = RECORD_INIT;
-	struct buf text = BUF_INIT;
-	int rc = 1;
+	struct record_key *kept;
+	const int rc = load(file, key->path, &record, &kept, err);
 
-	if (host_kind(file) != HOST_FILE)
-		goto out;
-	rc = host_read(file, LIMIT_RECORD_BYTES, &text, err);
-	if (rc < 0)
-		goto out;
-	if (rc > 0 || record_read(&record, text.data, text.len) < 0 ||
-	    record.count != 1 || !name_equal(record.keys[0].path, path)) {
-		rc = error_set(err, 0,
-		               "'%s' is damaged: delete it to remove the class "
-		               "as a whole",
-		               file);
-		goto out;
+	if (kept) {
+		(void)follow(kept, &key->before, key->kind);
+		reg_key_copy(former, &kept->before);
 	}
-	reg_key_copy(former, &record.keys[0].before);
-	rc = 0;
-out:
 	record_release(&record);
-	buf_release(&text);
 	free(file);
 	return rc;
 }
@@ -186,7 +281,7 @@ int adopted_give_back(const char *directory, struct plan *plan,
 		if (plan->keys[i].action != PLAN_REMOVE)
 			continue;
 		const int result =
-		        find(directory, ks, plan->keys[i].path, &former, err);
+		        find(directory, ks, &plan->keys[i], &former, err);
 		if (result < 0)
 			return -1;
 		if (result > 0)
@@ -205,6 +300,27 @@ int adopted_give_back(const char *directory, struct plan *plan,
 	return 0;
 }
 
+/* What we left in an adopted key, to be told from what others write. 0, or -1
+ * and err. */
+static int note_left(const char *directory, const char *file,
+                     const struct plan_key *key, struct error *err)
+{
+	struct record record = RECORD_INIT;
+	struct record_key *kept;
+	int rc = 0;
+
+	(void)load(file, key->path, &record, &kept, NULL);
+	if (kept) {
+		reg_key_release(&kept->after);
+		kept->after = (struct reg_key)REG_KEY_INIT;
+		kept->has = true;
+		reg_key_copy(&kept->after, &key->after);
+		rc = write_file(directory, file, &record, err);
+	}
+	record_release(&record);
+	return rc;
+}
+
 static int compare_entries(const void *left, const void *right)
 {
 	const struct host_entry *a = left;
@@ -213,34 +329,31 @@ static int compare_entries(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
-/* Forget what is kept of key, if its file is among kept. */
-static int forget_one(const char *directory, const struct host_list *kept,
+/* Of a key whose file is among kept: note what is left there, or forget it. */
+static int finish_one(const char *directory, const struct host_list *kept,
                       const struct plan_key *key, const struct keystore *ks,
                       struct error *err)
 {
 	const struct host_entry wanted = {.name = name_of(ks, key->path)};
+	const bool is_ours =
+	        key->action == PLAN_CHANGE && has_owner(&key->after);
 	int rc = 0;
 
 	if (bsearch(&wanted, kept->entries, kept->count, sizeof(wanted),
 	            compare_entries)) {
 		char *file = file_of(directory, ks, key->path);
 
-		rc = host_remove(file, err);
+		rc = is_ours ? note_left(directory, file, key, err)
+		             : host_remove(file, err);
 		free(file);
 	}
 	free(wanted.name);
 	return rc;
 }
 
-static bool is_ours(const struct plan_key *key)
-{
-	return key->action == PLAN_SAME ||
-	       (key->action == PLAN_CHANGE && has_owner(&key->after));
-}
-
 /* Asked for once: most of very many keys were never adopted, and each would
  * cost a look at the folder. */
-int adopted_forget(const char *directory, const struct plan *plan,
+int adopted_finish(const char *directory, const struct plan *plan,
                    const struct keystore *ks, struct error *err)
 {
 	char *folder = folder_of(directory);
@@ -253,8 +366,8 @@ int adopted_forget(const char *directory, const struct plan *plan,
 		qsort(kept.entries, kept.count, sizeof(*kept.entries),
 		      compare_entries);
 	for (size_t i = 0; i < plan->count && kept.count > 0 && rc == 0; i++)
-		if (!is_ours(&plan->keys[i]))
-			rc = forget_one(directory, &kept, &plan->keys[i], ks,
+		if (plan->keys[i].action != PLAN_SAME)
+			rc = finish_one(directory, &kept, &plan->keys[i], ks,
 			                err);
 	host_list_release(&kept);
 	free(folder);

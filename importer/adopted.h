@@ -13,7 +13,8 @@ struct plan;
 struct plan_options;
 
 /* Before plan is carried out on ks: keep, in the data folder directory, what
- * the keys hold that have no owner and get one. 0, or -1 and err. */
+ * the keys hold that have no owner and get one, and what others wrote since to
+ * those that got one. 0, or -1 and err. */
 int adopted_keep(const char *directory, const struct plan *plan,
                  const struct keystore *ks, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
@@ -22,7 +23,8 @@ int adopted_keep(const char *directory, const struct plan *plan,
 bool adopted_is_kept(const char *directory, const struct keystore *ks,
                      const char *path) __attribute__((nonnull));
 
-/* Make removals of adopted keys into giving back what they held. The instances
+/* Make removals of adopted keys into giving back what they held, or what others
+ * wrote there since. The instances
  * that options' owner has in such a class are removed (before plan_sort()). 0,
  * or -1 and err. */
 int adopted_give_back(const char *directory, struct plan *plan,
@@ -30,9 +32,9 @@ int adopted_give_back(const char *directory, struct plan *plan,
                       struct error *err)
         __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
 
-/* After plan was carried out: forget what is not adopted any longer. 0, or -1
- * and err. */
-int adopted_forget(const char *directory, const struct plan *plan,
+/* After plan was carried out: note what it left in adopted keys, and forget
+ * what is not adopted any longer. 0, or -1 and err. */
+int adopted_finish(const char *directory, const struct plan *plan,
                    const struct keystore *ks, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 

@@ -10,6 +10,7 @@
 #include "../common/buf.h"
 #include "../common/limits.h"
 #include "../common/name.h"
+#include "../common/xalloc.h"
 #include "command_write.h"
 #include "commands.h"
 #include "history.h"
@@ -136,6 +137,29 @@ static int find_record(struct run *run, unsigned *number, struct record *record)
 	return EXIT_DONE;
 }
 
+/* Nothing is left of what the last run did: it has a rollback that stands, for
+ * the next to go one further. 0 or -1. */
+static int pass_over(struct run *run, unsigned number)
+{
+	struct record empty = RECORD_INIT;
+	unsigned own;
+	int rc = history_close(run->data, number, &run->error);
+
+	empty.root = keystore_display(run->ks, "");
+	empty.verb = xstrdup("rollback");
+	empty.of = number;
+	if (rc == 0)
+		rc = history_add(run->data, &empty, &own, &run->error);
+	if (rc == 0)
+		rc = history_close(run->data, own, &run->error);
+	if (rc == 0 && command_wants_text(run->options))
+		printf("all is as before run %u: another rollback goes one "
+		       "run further back\n",
+		       number);
+	record_release(&empty);
+	return rc;
+}
+
 int command_rollback(struct run *run)
 {
 	struct record record = RECORD_INIT;
@@ -156,6 +180,9 @@ int command_rollback(struct run *run)
 		status = judge_conflicts(&conflicts,
 		                         "look at it, then roll back over "
 		                         "it with --force");
+	if (status == EXIT_DONE && run->options->argument_count == 0 &&
+	    plan_changes(&run->plan) == 0 && pass_over(run, number) < 0)
+		status = run_failed(run);
 	if (status == EXIT_DONE) {
 		command_print_plan(run);
 		status = command_write(run, "rollback", number);

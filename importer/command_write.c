@@ -88,9 +88,39 @@ static int ask_live(const struct run *run)
 	return EXIT_DONE;
 }
 
+/* The undo files of a run: its own, and those of runs that died before. */
+struct undo {
+	unsigned number;
+	bool has_changes; /* a rollback of it would find something to do */
+	unsigned *unfinished;
+	size_t count;
+};
+
+/* What was there before a run that died stands in its record. 0 or -1. */
+static int merge_unfinished(struct run *run, struct record *record,
+                            struct undo *undo)
+{
+	struct record last = RECORD_INIT;
+	bool is_whole = true;
+	int rc = history_unfinished(run->data, record->root, &undo->unfinished,
+	                            &undo->count, &last, &run->error);
+
+	if (rc == 0 && undo->count > 0)
+		rc = record_is_carried_out(&last, run->ks, &is_whole,
+		                           &run->error);
+	if (rc == 0 && !is_whole)
+		rc = record_merge(record, &last, run->ks, &run->error);
+	/* It had time for all but saying so: a run like others. */
+	if (rc == 0 && is_whole && undo->count > 0)
+		rc = history_close(run->data, undo->unfinished[--undo->count],
+		                   &run->error);
+	record_release(&last);
+	return rc;
+}
+
 /* What takes the run back is kept before its first write. 0 or -1. */
 static int keep_undo(struct run *run, const char *verb, unsigned of,
-                     unsigned *number)
+                     struct undo *undo)
 {
 	struct record record = RECORD_INIT;
 	int rc = record_make(&record, &run->plan, verb, false, run->ks,
@@ -98,11 +128,25 @@ static int keep_undo(struct run *run, const char *verb, unsigned of,
 
 	record.of = of;
 	if (rc == 0)
-		rc = history_add(run->data, &record, number, &run->error);
+		rc = merge_unfinished(run, &record, undo);
+	undo->has_changes = record_has_changes(&record);
+	if (rc == 0)
+		rc = history_add(run->data, &record, &undo->number,
+		                 &run->error);
 	if (rc == 0)
 		rc = adopted_keep(run->data, &run->plan, run->ks, &run->error);
 	record_release(&record);
 	return rc;
+}
+
+/* The record of this run goes on from those of the runs that died. 0 or -1. */
+static int close_undo(struct run *run, const struct undo *undo)
+{
+	for (size_t i = 0; i < undo->count; i++)
+		if (history_drop(run->data, undo->unfinished[i], &run->error) <
+		    0)
+			return -1;
+	return history_close(run->data, undo->number, &run->error);
 }
 
 static void on_announced(void *context)
@@ -113,7 +157,7 @@ static void on_announced(void *context)
 }
 
 static int write_plan(struct run *run, const char *verb, unsigned of,
-                      unsigned *number)
+                      struct undo *undo)
 {
 	const bool is_file = options_registry_is_file(run->options);
 	const struct apply_listener listener = {is_file ? NULL : on_announced,
@@ -121,7 +165,7 @@ static int write_plan(struct run *run, const char *verb, unsigned of,
 	struct apply_result result = {0};
 	int rc;
 
-	if (run->data && keep_undo(run, verb, of, number) < 0)
+	if (run->data && keep_undo(run, verb, of, undo) < 0)
 		return -1;
 	progress_step(&run->progress, "writing");
 	rc = apply_telling(&run->plan, run->ks, &listener, &result,
@@ -130,16 +174,18 @@ static int write_plan(struct run *run, const char *verb, unsigned of,
 	if (rc < 0) {
 		/* The failure is what is told, and the file does no harm. */
 		if (run->data && result.undone &&
-		    history_drop(run->data, *number, NULL) < 0)
+		    history_drop(run->data, undo->number, NULL) < 0)
 			return -1;
 		return -1;
 	}
 	run->written_at = clock_counter();
 	if (run_save(run) < 0)
 		return -1;
-	return run->data ? adopted_forget(run->data, &run->plan, run->ks,
-	                                  &run->error)
-	                 : 0;
+	if (!run->data)
+		return 0;
+	if (close_undo(run, undo) < 0)
+		return -1;
+	return adopted_finish(run->data, &run->plan, run->ks, &run->error);
 }
 
 /* Keys that nobody writes to are not read next time. 0 or -1. */
@@ -152,17 +198,20 @@ static int keep_times(struct run *run)
 
 /* `3 keys written` */
 static void say_done(const struct run *run, const char *verb, unsigned of,
-                     unsigned number)
+                     const struct undo *undo)
 {
 	const size_t keys = plan_changes(&run->plan);
 	const char *plural = keys == 1 ? "" : "s";
 
 	if (keys == 0)
 		puts("nothing to do");
-	else if (of)
+	else if (of && undo->has_changes)
 		printf("%zu key%s restored; 'fsp-import rollback %u' takes "
 		       "that back\n",
-		       keys, plural, number);
+		       keys, plural, undo->number);
+	else if (of)
+		printf("%zu key%s restored, of a run that was interrupted\n",
+		       keys, plural);
 	else
 		printf("%zu key%s %s\n", keys, plural,
 		       strcmp(verb, "remove") == 0 ? "removed" : "written");
@@ -170,16 +219,18 @@ static void say_done(const struct run *run, const char *verb, unsigned of,
 
 int command_write(struct run *run, const char *verb, unsigned of)
 {
-	unsigned number = 0;
+	struct undo undo = {0, false, NULL, 0};
+	const int failed = plan_changes(&run->plan) > 0 &&
+	                   write_plan(run, verb, of, &undo) < 0;
 
-	if (plan_changes(&run->plan) > 0 &&
-	    write_plan(run, verb, of, &number) < 0)
+	free(undo.unfinished);
+	if (failed)
 		return run_failed(run);
 	if (keep_times(run) < 0)
 		return run_failed(run);
 	run_unlock(run);
 	if (command_wants_text(run->options))
-		say_done(run, verb, of, number);
+		say_done(run, verb, of, &undo);
 	if (options_registry_is_file(run->options) ||
 	    strcmp(verb, "remove") == 0)
 		return EXIT_DONE;

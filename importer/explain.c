@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "../common/buf.h"
-#include "../common/clear_password.h"
 #include "../common/limits.h"
 #include "../common/name.h"
-#include "../common/template.h"
-#include "../common/value.h"
 #include "../common/section.h"
+#include "../common/shown.h"
+#include "../common/template.h"
 #include "report.h"
 
 enum { SOURCE_COLUMN = 56 };
@@ -44,17 +43,15 @@ static void add_place(const struct flat *text, struct buf *out)
 static bool add_declared(const struct explained *side, enum key_id id,
                          const char *note, struct buf *out)
 {
-	struct buf value = BUF_INIT, shown = BUF_INIT, source = BUF_INIT;
+	struct buf value = BUF_INIT, source = BUF_INIT;
 
 	if (!side->def || !definition_has(side->def, id))
 		return false;
-	value_print(id, definition_value(side->def, id), &value);
+	shown_value(id, definition_value(side->def, id), &value);
 	add_place(side->section ? section_text(side->section, id) : NULL,
 	          &source);
 	buf_adds(&source, note);
-	clear_password_mask(value.data, &shown);
-	add_line(schema_key(id)->name, shown.data, source.data, out);
-	buf_release(&shown);
+	add_line(schema_key(id)->name, value.data, source.data, out);
 	buf_release(&value);
 	buf_release(&source);
 	return true;
@@ -131,7 +128,7 @@ static void add_command_line(const struct explain_request *r, struct buf *out)
 	const struct definition *class_def = r->class_side.def;
 	const struct definition *inst = r->instance_side.def;
 	const char *arguments[LIMIT_ARGUMENTS];
-	struct buf first = BUF_INIT, line = BUF_INIT;
+	struct buf first = BUF_INIT, line = BUF_INIT, shown = BUF_INIT;
 
 	collect_arguments(r, arguments, &first);
 
@@ -150,8 +147,10 @@ static void add_command_line(const struct explain_request *r, struct buf *out)
 	                           : NULL,
 	                      &facts);
 	buf_adds(out, "  starts: ");
-	buf_add_escaped(out, line.data, line.len);
+	shown_text(line.data, &shown);
+	buf_add_escaped(out, shown.data, shown.len);
 	buf_addc(out, '\n');
+	buf_release(&shown);
 	buf_release(&line);
 	buf_release(&first);
 }

@@ -3,7 +3,6 @@
  */
 #include "history.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,13 +24,33 @@ static char *folder_of(const char *directory)
 	return buf_steal(&path, NULL);
 }
 
-static char *file_of(const char *directory, unsigned number)
+static char *path_of(const char *directory, unsigned number, const char *ending)
 {
 	struct buf path = BUF_INIT;
 
-	buf_addf(&path, "%s%cundo%c%0*u.undo", directory, host_separator(),
-	         host_separator(), (int)NUMBER_DIGITS, number);
+	buf_addf(&path, "%s%cundo%c%0*u%s", directory, host_separator(),
+	         host_separator(), (int)NUMBER_DIGITS, number, ending);
 	return buf_steal(&path, NULL);
+}
+
+static char *file_of(const char *directory, unsigned number)
+{
+	return path_of(directory, number, ".undo");
+}
+
+/* There until the run is finished. */
+static char *mark_of(const char *directory, unsigned number)
+{
+	return path_of(directory, number, ".open");
+}
+
+static bool is_open(const char *directory, unsigned number)
+{
+	char *mark = mark_of(directory, number);
+	const bool is = host_kind(mark) == HOST_FILE;
+
+	free(mark);
+	return is;
 }
 
 /* The number in a file's name, 0 when it is not one of ours. */
@@ -84,11 +103,22 @@ static int list_numbers(const char *directory, unsigned **numbers,
 	return rc;
 }
 
+int history_close(const char *directory, unsigned number, struct error *err)
+{
+	char *mark = mark_of(directory, number);
+	const int rc = host_remove(mark, err);
+
+	free(mark);
+	return rc;
+}
+
 int history_drop(const char *directory, unsigned number, struct error *err)
 {
 	char *path = file_of(directory, number);
-	const int rc = host_remove(path, err);
+	int rc = host_remove(path, err);
 
+	if (rc == 0)
+		rc = history_close(directory, number, err);
 	free(path);
 	return rc;
 }
@@ -97,7 +127,7 @@ int history_add(const char *directory, const struct record *record,
                 unsigned *number, struct error *err)
 {
 	char *folder = folder_of(directory);
-	char *path = NULL;
+	char *path = NULL, *mark = NULL;
 	unsigned *numbers = NULL;
 	size_t count = 0;
 	struct buf text = BUF_INIT;
@@ -112,8 +142,10 @@ int history_add(const char *directory, const struct record *record,
 		goto out;
 	}
 	path = file_of(directory, *number);
+	mark = mark_of(directory, *number);
 	record_write(record, &text);
-	if (host_write(path, text.data, text.len, err) < 0)
+	if (host_write(mark, "", 0, err) < 0 ||
+	    host_write(path, text.data, text.len, err) < 0)
 		goto out;
 	for (size_t i = 0; i + LIMIT_UNDO_FILES <= count; i++)
 		if (history_drop(directory, numbers[i], err) < 0)
@@ -122,12 +154,18 @@ int history_add(const char *directory, const struct record *record,
 out:
 	buf_release(&text);
 	free(numbers);
+	free(mark);
 	free(path);
 	free(folder);
 	return rc;
 }
 
-/* 0, or -1 and err. */
+static bool is_of(const struct record *record, const char *root)
+{
+	return record->root && name_equal(record->root, root);
+}
+
+/* 0; 1 when it is damaged; -1 and err. */
 static int load(const char *directory, unsigned number, struct record *out,
                 struct error *err)
 {
@@ -135,24 +173,97 @@ static int load(const char *directory, unsigned number, struct record *out,
 	struct buf text = BUF_INIT;
 	int rc = host_read(path, LIMIT_RECORD_BYTES, &text, err);
 
-	if (rc > 0 || (rc == 0 && record_read(out, text.data, text.len) < 0))
-		rc = error_set(err, 0, "'%s' is damaged", path);
-	assert(rc < 0 || out->root); /* a record has one */
+	if (rc == 0 && record_read(out, text.data, text.len) < 0)
+		rc = 1;
 	buf_release(&text);
 	free(path);
 	return rc;
 }
 
+/* The newest run of root before numbers[count] that can be read; 0: none. */
+static unsigned find_earlier(const char *directory, const char *root,
+                             const unsigned *numbers, size_t count)
+{
+	for (size_t i = count; i > 0; i--) {
+		struct record record = RECORD_INIT;
+		const bool is_run =
+		        load(directory, numbers[i - 1], &record, NULL) == 0 &&
+		        is_of(&record, root) && !record.of;
+
+		record_release(&record);
+		if (is_run)
+			return numbers[i - 1];
+	}
+	return 0;
+}
+
+/* What the file at numbers[at] took back, or replaced, nobody knows: which run
+ * counts now is the caller's to say. */
+static int say_damaged(const char *directory, const char *root,
+                       const unsigned *numbers, size_t at, struct error *err)
+{
+	char *path = file_of(directory, numbers[at]);
+	const unsigned earlier = find_earlier(directory, root, numbers, at);
+
+	if (earlier)
+		error_set(err, 0,
+		          "'%s' is damaged: name an earlier run, as in "
+		          "'fsp-import rollback %u', or delete the file to go "
+		          "on without it",
+		          path, earlier);
+	else
+		error_set(err, 0,
+		          "'%s' is damaged, and no earlier run is kept: delete "
+		          "the file to go on without it",
+		          path);
+	free(path);
+	return -1;
+}
+
+int history_unfinished(const char *directory, const char *root,
+                       unsigned **numbers, size_t *count, struct record *last,
+                       struct error *err)
+{
+	size_t kept = 0;
+	int rc = list_numbers(directory, numbers, count, err);
+
+	for (size_t i = 0; i < *count && rc == 0; i++) {
+		struct record record = RECORD_INIT;
+
+		if (!is_open(directory, (*numbers)[i]))
+			continue;
+		rc = load(directory, (*numbers)[i], &record, err);
+		if (rc == 0 && is_of(&record, root)) {
+			(*numbers)[kept++] = (*numbers)[i];
+			record_release(last);
+			*last = record;
+			continue;
+		}
+		record_release(&record);
+		rc = rc < 0 ? -1 : 0;
+	}
+	*count = kept;
+	return rc;
+}
+
+/* Where wanted stands among numbers; count: nowhere. */
+static size_t place_of(const unsigned *numbers, size_t count, unsigned wanted)
+{
+	size_t i = 0;
+
+	while (i < count && numbers[i] != wanted)
+		i++;
+	return i;
+}
+
 static bool has_number(const unsigned *numbers, size_t count, unsigned wanted)
 {
-	for (size_t i = 0; i < count; i++)
-		if (numbers[i] == wanted)
-			return true;
-	return false;
+	return place_of(numbers, count, wanted) < count;
 }
 
 /* Newest first: what a rollback that stands took back is skipped, be it a run
- * or an earlier rollback, which then counts for nothing. */
+ * or an earlier rollback, which then counts for nothing. So does one that died:
+ * it is to be done again. */
 static int find_newest(const char *directory, const char *root,
                        const unsigned *numbers, size_t count, unsigned *number,
                        struct record *out, struct error *err)
@@ -164,17 +275,23 @@ static int find_newest(const char *directory, const char *root,
 	for (size_t i = count; i > 0 && rc == 1; i--) {
 		struct record record = RECORD_INIT;
 
-		if (load(directory, numbers[i - 1], &record, err) < 0) {
-			rc = -1;
-		} else if (!name_equal(record.root, root) ||
-		           has_number(taken_back, taken_count,
-		                      numbers[i - 1])) {
+		const unsigned it = numbers[i - 1];
+
+		rc = load(directory, it, &record, err);
+		if (rc > 0)
+			rc = say_damaged(directory, root, numbers, i - 1, err);
+		if (rc < 0)
+			break;
+		rc = 1;
+		if (!is_of(&record, root) ||
+		    has_number(taken_back, taken_count, it)) {
 			record_release(&record);
 		} else if (record.of) {
-			taken_back[taken_count++] = record.of;
+			if (!is_open(directory, it))
+				taken_back[taken_count++] = record.of;
 			record_release(&record);
 		} else {
-			*number = numbers[i - 1];
+			*number = it;
 			*out = record;
 			rc = 0;
 		}
@@ -195,9 +312,10 @@ int history_find(const char *directory, const char *root, unsigned *number,
 		                 err);
 	else if (rc == 0 && !has_number(numbers, count, *number))
 		rc = 1;
-	else if (rc == 0)
-		rc = load(directory, *number, out, err);
-	if (rc == 0 && !name_equal(out->root, root)) {
+	else if (rc == 0 && (rc = load(directory, *number, out, err)) > 0)
+		rc = say_damaged(directory, root, numbers,
+		                 place_of(numbers, count, *number), err);
+	if (rc == 0 && !is_of(out, root)) {
 		record_release(out);
 		rc = 1;
 	}

@@ -39,6 +39,10 @@ int host_write(const char *path, const void *bytes, size_t len,
                struct error *err)
         __attribute__((nonnull(1, 2), warn_unused_result));
 
+/* What lies below host_data_directory() is read, listed and written to only
+ * where nobody but SYSTEM and administrators can have put it, and never through
+ * a link; elsewhere it is a failure, which names the way out. */
+
 /* Make the directory path and those above it that are missing, for SYSTEM and
  * administrators alone to write in. 0, or -1 and err. */
 int host_make_directory(const char *path, struct error *err)

@@ -49,6 +49,23 @@ void record_release(struct record *record) __attribute__((nonnull));
 struct record_key *record_add(struct record *record, const char *path)
         __attribute__((nonnull, returns_nonnull));
 
+/* Does ks hold what record says came of it? 0 and *is, or -1 and err. */
+int record_is_carried_out(const struct record *record, struct keystore *ks,
+                          bool *is, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Take over what died, the record of a run that did not finish, says was there
+ * before: taken back, record then leads to the state before that run. Keys of
+ * died that record does not change are in it as ks holds them, and it borrows
+ * nothing any longer. 0, or -1 and
+ * err. */
+int record_merge(struct record *record, const struct record *died,
+                 struct keystore *ks, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+
+/* Would it change anything to take record back? */
+bool record_has_changes(const struct record *record) __attribute__((nonnull));
+
 /* Append record as text. */
 void record_write(const struct record *record, struct buf *out)
         __attribute__((nonnull));

@@ -9,9 +9,8 @@
 #include "../common/codec.h"
 #include "../common/json.h"
 #include "../common/name.h"
+#include "../common/shown.h"
 #include "../common/utf.h"
-#include "../common/clear_password.h"
-#include "../common/value.h"
 
 static const char red[] = "\033[1;31m";
 static const char yellow[] = "\033[1;33m";
@@ -87,10 +86,7 @@ static void add_raw(const struct reg_value *v, struct buf *out)
 	           utf16le_to_utf8(&text, v->data, v->len - 2) == 0) {
 		add_lines(text.data, text.len, &lines);
 		buf_adds(out, is_list ? "multi:" : "sz:");
-		if (clear_password_is_name(v->name, strlen(v->name)))
-			buf_adds(out, "***");
-		else
-			clear_password_mask(lines.data, out);
+		shown_other(v->name, lines.data, out);
 	} else {
 		buf_addf(out, "%u bytes of type %u", (unsigned)v->len,
 		         (unsigned)v->type);
@@ -104,7 +100,6 @@ void report_value(const struct reg_value *v, enum key_kind kind,
 {
 	const enum key_id id = schema_find(v->name, kind);
 	struct definition def;
-	struct buf text = BUF_INIT;
 	const struct reg_key one = {(struct reg_value *)(uintptr_t)v, 1};
 
 	definition_init(&def, "x", kind == KIND_INSTANCE ? "x" : NULL);
@@ -112,10 +107,8 @@ void report_value(const struct reg_value *v, enum key_kind kind,
 	    !definition_has(&def, id)) {
 		add_raw(v, out);
 	} else {
-		value_print(id, definition_value(&def, id), &text);
-		clear_password_mask(text.data, out);
+		shown_value(id, definition_value(&def, id), out);
 	}
-	buf_release(&text);
 	definition_release(&def);
 }
 

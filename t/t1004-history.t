@@ -87,6 +87,89 @@ test_expect_success 'a damaged undo file is told, not guessed at' '
 	cp kept "$last"
 '
 
+# earlier: the run that the refusal of a damaged undo file names.
+earlier () {
+	sed -n "s/.*fsp-import rollback \([0-9]*\).*/\1/p" "$1"
+}
+
+test_expect_success 'and the way past it is told' '
+	rm -rf data world.reg && on apply -q a.ini && holds >first &&
+	on apply -q a2.ini && on apply -q b3.ini && holds >third &&
+	cp data/undo/000003.undo kept && sed "\$d" kept >data/undo/000003.undo &&
+	test_must_fail 3 on rollback 2>err &&
+	test "$(earlier err)" = 2 &&
+	test_must_fail 4 on rollback 2 &&
+	on rollback --force 2 && holds >now && test_cmp first now &&
+	on rollback --force 4 && holds >now && test_cmp third now &&
+	rm data/undo/000003.undo &&
+	on rollback --force && holds >now && test_cmp first now
+'
+
+test_expect_success 'what somebody else took back already is passed over' '
+	rm -rf data world.reg && on apply -q a.ini && holds >first &&
+	class b LocalService >b.ini && class b NetworkService >b2.ini &&
+	on apply -q b.ini && on apply -q b2.ini &&
+	fsp_import apply -q --registry world.reg b.ini && holds >before &&
+	on rollback >out && grep "as before run 3: another rollback" out &&
+	holds >now && test_cmp before now &&
+	on rollback && holds >now && test_cmp first now &&
+	on rollback && holds >now && ! grep . now
+'
+
+# dies N: run N, whose undo file is the newest, did not finish.
+dies () {
+	touch "data/undo/00000$1.open"
+}
+
+test_expect_success 'a run that died before it wrote is passed over' '
+	rm -rf data world.reg && on apply -q a.ini && cp world.reg first.reg &&
+	on apply -q a2.ini && cp first.reg world.reg && dies 2 &&
+	holds >first && on rollback && holds >now && test_cmp first now &&
+	on rollback && holds >now && ! grep . now &&
+	! ls data/undo | grep open
+'
+
+# half: a.ini was in force, a2.ini was being applied: its a stands, b is open.
+half () {
+	rm -rf data world.reg && on apply -q a.ini && holds >first &&
+	on apply -q a2.ini && holds >second && dies 2 &&
+	iconv -f UTF-16 -t UTF-8 world.reg | awk "
+		/^\[/ { b = /\\\\b[]\\\\]/ }
+		b && /Digest/ { print \"\\\"Digest\\\"=hex:\r\"; skip = 1; next }
+		skip && /^  / { next }
+		{ skip = 0 }
+		b && /Executable/ { next }
+		{ print }" | iconv -f UTF-8 -t UTF-16 >half.reg &&
+	cp half.reg world.reg
+}
+
+test_expect_success 'rollback of a run that died' '
+	half && on rollback >out && holds >now && test_cmp first now &&
+	grep "of a run that was interrupted" out && ! grep "takes that" out &&
+	! ls data/undo | grep open &&
+	on rollback && holds >now && ! grep . now
+'
+
+test_expect_success 'rollback of the run that completed it' '
+	half && on apply -q a2.ini && holds >now && test_cmp second now &&
+	! ls data/undo | grep open &&
+	on rollback && holds >now && test_cmp first now &&
+	on rollback 4 && holds >now && test_cmp second now &&
+	on rollback && on rollback && holds >now && ! grep . now
+'
+
+test_expect_success 'rollback of another run that came after it' '
+	half && class c LocalService >c.ini && on apply -q c.ini &&
+	on rollback && holds >now && test_cmp first now
+'
+
+test_expect_success 'a rollback that died is done again' '
+	half && rm data/undo/*.open && cp world.reg second.reg &&
+	on rollback --force && cp half.reg world.reg && dies 3 &&
+	on rollback && holds >now && test_cmp first now &&
+	on rollback && holds >now && ! grep . now
+'
+
 # An installer wrote this; it has no Owner and no Digest.
 installed () {
 	cat >world.reg <<-\EOF
@@ -109,6 +192,32 @@ test_expect_success 'an adopted class goes back to what its installer wrote' '
 	fsp_import export --registry world.reg --quiet | grep -v "^;" >after && test_cmp before after &&
 	! iconv -f UTF-16 world.reg | grep Digest &&
 	test -z "$(ls data/adopted)"
+'
+
+# upgrade OLD NEW: an installer writes over what is there, our Owner included
+# in what it leaves alone.
+upgrade () {
+	iconv -f UTF-16 -t UTF-8 world.reg | sed "s/$1/$2/" |
+		iconv -f UTF-8 -t UTF-16 >upgraded.reg &&
+	mv upgraded.reg world.reg
+}
+
+test_expect_success 'what its installer wrote later comes back, not older' '
+	installed && on apply -q over.ini && upgrade "sshfs.exe" "sshfs2.exe" &&
+	on remove -q sshfs && holds >now &&
+	grep "Executable *= C:.sshfs2.exe" now && ! grep StopTimeout now
+'
+
+test_expect_success 'and after more applies, what of it is not ours' '
+	installed && on apply -q over.ini && upgrade "sshfs.exe" "sshfs2.exe" &&
+	on apply -q over.ini &&
+	sed s/9s/8s/ over.ini >over8.ini && on apply -q over8.ini &&
+	upgrade "\"CommandLine\"=\"-f" "\"CommandLine\"=\"-d -f" &&
+	upgrade "\"theirs\"=.*" "\"theirs2\"=dword:00000007" &&
+	on remove -q sshfs && holds >now &&
+	grep "Executable *= C:.sshfs2.exe" now && ! grep StopTimeout now &&
+	grep "CommandLine *= -d -f %1" now && grep "theirs2 *= dword:7" now &&
+	! grep "theirs *=" now && test -z "$(ls data/adopted)"
 '
 
 test_expect_success 'what an apply that died left is not adopted' '

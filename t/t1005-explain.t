@@ -64,6 +64,49 @@ test_expect_success 'explain what the registry holds' '
 	grep "starts: .*--late" out
 '
 
+test_expect_success 'no password of the registry is shown' '
+	cat >clear.ini <<-\EOF &&
+	[fs]
+	Executable = C:\x.exe
+	RunAs = .
+	CommandLine = --password=hunter2 %1
+	Environment = A_PASS=hunter2
+	[fs\i]
+	Start = demand
+	Secret = local
+	EOF
+	fsp_import apply -q --allow FSP0450 --registry clear.reg clear.ini &&
+	iconv -f UTF-16 -t UTF-8 clear.reg |
+		sed "s/^\"Secret\"=[^\r]*/\"Secret\"=\"hunter2\"/" |
+		iconv -f UTF-8 -t UTF-16 >found.reg &&
+	fsp_import explain --registry found.reg fs u >out &&
+	fsp_import explain --registry found.reg "fs\\i" >>out &&
+	grep "  Secret = \*\*\* " out &&
+	grep "  starts: .*--password=\*" out &&
+	test_must_fail 2 fsp_import plan --allow FSP0450 --registry found.reg \
+		clear.ini >>out &&
+	test_must_fail 2 fsp_import plan --json --allow FSP0450 \
+		--registry found.reg clear.ini >>out &&
+	grep "Secret = \*\*\* -> local" out &&
+	! grep hunter2 out
+'
+
+test_expect_success 'no password is quoted by a finding' '
+	cat >quoted.ini <<-\EOF &&
+	[fs]
+	Executable = C:\x.exe
+	RunAs = .
+	Environment =
+	  RCLONE_PASS: hunter2
+	[fs\i]
+	SecretTo = env:RCLONE_PASS=hunter2
+	EOF
+	test_must_fail 1 fsp_import check quoted.ini 2>err &&
+	test_must_fail 1 fsp_import check --json quoted.ini >>err &&
+	grep ".RCLONE_PASS: \*\*\*\*\*\*\*. has no" err &&
+	! grep hunter2 err
+'
+
 test_expect_success 'explain refuses what is not there' '
 	test_must_fail 1 fsp_import explain --from fs.ini nope 2>err &&
 	grep "there is no .nope. in these files" err &&

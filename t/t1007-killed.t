@@ -127,4 +127,9 @@ test_expect_success 'after a kill, rollback restores what was there' '
 	test_cmp one.dump now
 '
 
+test_expect_success 'and so it does after the apply that completed' '
+	kill_one two 20 && apply two && dump >now && test_cmp two.dump now &&
+	win fsp-import rollback -q && dump >now && test_cmp one.dump now
+'
+
 test_done

@@ -7,11 +7,11 @@
 
 #include "files_win.h"
 #include "folder.h"
-#include "wine.h"
 #include "../files.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
 #include "../../common/win/wide.h"
+#include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 

@@ -6,21 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wine.h"
 #include "../log_ids.h"
 #include "../own_folder.h"
-#include "../../common/acl_bytes.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
 #include "../../common/log.h"
+#include "../../common/win/own_place_win.h"
 #include "../../common/win/sd_win.h"
 #include "../../common/win/wide.h"
+#include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
-#include "../../common/xalloc.h"
 
 #define OURS "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 
-enum { USUAL_BYTES = 1024 }; /* of a descriptor; larger ones are read too */
 
 PSECURITY_DESCRIPTOR folder_descriptor(struct error *err)
 {
@@ -45,85 +43,28 @@ wchar_t *folder_wide(const char *path, struct error *err)
 	return wide;
 }
 
-/* The owner and the list of an open file. */
-static int read_descriptor(HANDLE file, const char *path, struct sddl *out,
-                           struct error *err)
-{
-	const SECURITY_INFORMATION wanted =
-	        OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
-	DWORD size_bytes = USUAL_BYTES;
-	void *bytes = xcalloc(1, size_bytes);
-	BOOL got = GetKernelObjectSecurity(file, wanted, bytes, size_bytes,
-	                                   &size_bytes);
-	int rc = -1;
-
-	if (!got && GetLastError() == ERROR_INSUFFICIENT_BUFFER) {
-		free(bytes);
-		bytes = xcalloc(1, size_bytes);
-		got = GetKernelObjectSecurity(file, wanted, bytes, size_bytes,
-		                              &size_bytes);
-	}
-	if (!got)
-		winerr_set(err, GetLastError(),
-		           "cannot read who may change '%s'", path);
-	else if (acl_from_bytes(bytes, size_bytes, out) < 0)
-		error_set(err, OS_ACCESS_DENIED,
-		          "cannot read who may change '%s'", path);
-	else
-		rc = 0;
-	free(bytes);
-	return rc;
-}
-
-static bool is_link(HANDLE file)
-{
-	FILE_ATTRIBUTE_TAG_INFO info;
-
-	return !GetFileInformationByHandleEx(file, FileAttributeTagInfo, &info,
-	                                     sizeof(info)) ||
-	       (info.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
-}
-
-/* Refused, or under Wine logged. */
-static int find_fault(struct folder_guard *guard, const char *path,
-                      const struct acl_finding *finding, enum acl_place place,
-                      struct error *err)
-{
-	struct buf text = BUF_INIT;
-
-	acl_describe(finding, place, &text);
-	if (!guard->wine)
-		error_set(err, OS_ACCESS_DENIED,
-		          "'%s' is not used: it %s; mend it with: icacls "
-		          "\"%s\" /reset && icacls \"%s\" /setowner "
-		          "*S-1-5-32-544 && icacls \"%s\" /inheritance:r "
-		          "/grant *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F",
-		          path, text.data, path, path, path);
-	else if (InterlockedExchange(&guard->warned, 1) == 0)
-		log_event(LOG_WARNING, LOG_ID_SYSTEM,
-		          "'%s' %s; Wine keeps no such descriptors, so it is "
-		          "used all the same",
-		          path, text.data);
-	buf_release(&text);
-	return guard->wine ? 0 : -1;
-}
-
 int folder_judge(struct folder_guard *guard, HANDLE file, const char *path,
                  enum acl_place place, struct error *err)
 {
-	struct acl_finding finding;
-	struct sddl descriptor;
+	struct own_place it;
+	struct buf why = BUF_INIT;
+	int rc = 0;
 
-	if (is_link(file))
-		return error_set(err, ERROR_CANT_ACCESS_FILE,
-		                 "'%s' is not used: it is a link", path);
-	if (read_descriptor(file, path, &descriptor, err) < 0)
-		return -1;
-	finding = acl_judge(&descriptor, place);
-	sddl_release(&descriptor);
-	if (finding.kind == ACL_FINE)
-		return 0;
-	return find_fault(guard, path, &finding, place, err);
+	own_place_look(file, place, &it);
+	it.wine = guard->wine;
+	switch (own_place_judge(&it, path, place, &why)) {
+	case OWN_TRUSTED:
+		break;
+	case OWN_UNPROVEN:
+		if (InterlockedExchange(&guard->warned, 1) == 0)
+			log_event(LOG_WARNING, LOG_ID_SYSTEM, "%s", why.data);
+		break;
+	case OWN_REFUSED:
+		rc = error_set(err, OS_ACCESS_DENIED, "%s", why.data);
+		break;
+	}
+	buf_release(&why);
+	return rc;
 }
 
 static int make_folder(const wchar_t *wide, const char *path, struct error *err)
@@ -141,23 +82,6 @@ static int make_folder(const wchar_t *wide, const char *path, struct error *err)
 	return rc;
 }
 
-/* What stands there itself, not where it leads. */
-static HANDLE open_itself(const wchar_t *wide, DWORD more_access,
-                          DWORD more_sharing)
-{
-	return CreateFileW(
-	        wide, READ_CONTROL | FILE_READ_ATTRIBUTES | more_access,
-	        FILE_SHARE_READ | FILE_SHARE_WRITE | more_sharing, NULL,
-	        OPEN_EXISTING,
-	        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
-	        NULL);
-}
-
-static HANDLE open_to_judge(const wchar_t *wide)
-{
-	return open_itself(wide, 0, FILE_SHARE_DELETE);
-}
-
 int folder_open(struct folder_guard *guard, const char *path, bool make,
                 enum acl_place place, struct error *err)
 {
@@ -167,7 +91,7 @@ int folder_open(struct folder_guard *guard, const char *path, bool make,
 
 	if (wide == NULL || (make && make_folder(wide, path, err) < 0))
 		goto out;
-	folder = open_to_judge(wide);
+	folder = own_place_open(wide);
 	if (folder != INVALID_HANDLE_VALUE)
 		rc = folder_judge(guard, folder, path, place, err);
 	else if (GetLastError() == ERROR_FILE_NOT_FOUND ||
@@ -186,11 +110,15 @@ out:
  * one that holds may list the folder. */
 static HANDLE open_to_hold(const wchar_t *wide, bool *holds)
 {
-	HANDLE folder = open_itself(wide, FILE_LIST_DIRECTORY, 0);
+	HANDLE folder = CreateFileW(
+	        wide, READ_CONTROL | FILE_READ_ATTRIBUTES | FILE_LIST_DIRECTORY,
+	        FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING,
+	        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
+	        NULL);
 
 	*holds = folder != INVALID_HANDLE_VALUE;
 	if (!*holds && GetLastError() == ERROR_SHARING_VIOLATION)
-		return open_to_judge(wide);
+		return own_place_open(wide);
 	return folder;
 }
 
@@ -221,17 +149,11 @@ out:
 	return rc;
 }
 
-static enum own_folder_kind kind_of(HANDLE file)
+static enum own_folder_kind kind_of(const struct own_place *it)
 {
-	FILE_STANDARD_INFO info;
-
-	if (is_link(file))
+	if (it->is_link)
 		return OWN_FOLDER_LINK;
-	return GetFileInformationByHandleEx(file, FileStandardInfo, &info,
-	                                    sizeof(info)) &&
-	                       !info.Directory
-	               ? OWN_FOLDER_FILE
-	               : OWN_FOLDER_IS;
+	return it->is_folder ? OWN_FOLDER_IS : OWN_FOLDER_FILE;
 }
 
 void folder_look(const char *path, struct own_folder_facts *out)
@@ -239,11 +161,11 @@ void folder_look(const char *path, struct own_folder_facts *out)
 	wchar_t *wide = folder_wide(path, NULL);
 	HANDLE file = INVALID_HANDLE_VALUE;
 	DWORD error = ERROR_INVALID_NAME;
-	struct sddl descriptor;
+	struct own_place it;
 
 	*out = (struct own_folder_facts){.wine = wine_is_here()};
 	if (wide != NULL) {
-		file = open_to_judge(wide);
+		file = own_place_open(wide);
 		error = GetLastError();
 	}
 	free(wide);
@@ -255,11 +177,9 @@ void folder_look(const char *path, struct own_folder_facts *out)
 		                    : OWN_FOLDER_IS;
 		return;
 	}
-	out->kind = kind_of(file);
-	out->is_unreadable = read_descriptor(file, path, &descriptor, NULL) < 0;
-	if (!out->is_unreadable) {
-		out->finding = acl_judge(&descriptor, ACL_OWN_FOR_READERS);
-		sddl_release(&descriptor);
-	}
+	own_place_look(file, ACL_OWN_FOR_READERS, &it);
+	out->kind = kind_of(&it);
+	out->is_unreadable = it.is_unreadable;
+	out->finding = it.finding;
 	CloseHandle(file);
 }

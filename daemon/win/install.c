@@ -16,13 +16,13 @@
 #include "service.h"
 #include "service_config_win.h"
 #include "takeover_win.h"
-#include "wine.h"
 #include "../../common/buf.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
 #include "../../common/limits.h"
 #include "../../common/program_trust.h"
 #include "../../common/win/wide.h"
+#include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
 
 enum {

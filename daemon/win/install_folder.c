@@ -8,11 +8,11 @@
 
 #include "files_win.h"
 #include "folder.h"
-#include "wine.h"
 #include "../own_folder.h"
 #include "../../common/buf.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
+#include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
 
 /* Renamed, not opened: whatever it holds or leads to is left alone. */

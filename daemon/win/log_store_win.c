@@ -9,11 +9,11 @@
 
 #include "folder_held.h"
 #include "log_store_win.h"
-#include "wine.h"
 #include "../log_store.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
 #include "../../common/win/wide.h"
+#include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 

@@ -9,7 +9,6 @@
 #include "companion.h"
 #include "pipe_client.h"
 #include "pipe_win.h"
-#include "wine.h"
 #include "../log_ids.h"
 #include "../outside.h"
 #include "../../common/clock.h"
@@ -17,6 +16,7 @@
 #include "../../common/log.h"
 #include "../../common/win/sd_win.h"
 #include "../../common/win/wide.h"
+#include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 

@@ -16,11 +16,11 @@
 #include "spawn_stdio.h"
 #include "spawn_win.h"
 #include "survivors_win.h"
-#include "wine.h"
 #include "worker_win.h"
 #include "../log_ids.h"
 #include "../../common/log.h"
 #include "../../common/win/wide.h"
+#include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 

@@ -3,6 +3,7 @@
  */
 #include "../host.h"
 #include "host_path.h"
+#include "own_data_win.h"
 
 #include <windows.h>
 
@@ -48,6 +49,8 @@ enum host_kind host_kind(const char *path)
 
 static HANDLE open_file(const char *path, struct error *err)
 {
+	const DWORD flags =
+	        own_data_holds(path) ? FILE_FLAG_OPEN_REPARSE_POINT : 0;
 	wchar_t *wide = host_wide_path(path, err);
 	HANDLE file = INVALID_HANDLE_VALUE;
 
@@ -56,9 +59,13 @@ static HANDLE open_file(const char *path, struct error *err)
 	file = CreateFileW(
 	        wide, GENERIC_READ,
 	        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-	        OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN, NULL);
-	if (file == INVALID_HANDLE_VALUE)
+	        OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN | flags, NULL);
+	if (file == INVALID_HANDLE_VALUE) {
 		winerr_set(err, GetLastError(), "cannot open '%s'", path);
+	} else if (own_data_judge_file(file, path, err) < 0) {
+		CloseHandle(file);
+		file = INVALID_HANDLE_VALUE;
+	}
 	free(wide);
 	return file;
 }
@@ -124,10 +131,13 @@ static int write_all(HANDLE file, const char *bytes, size_t len,
 static int write_new(const wchar_t *wide, const char *path, const void *bytes,
                      size_t len, struct error *err)
 {
-	HANDLE file = CreateFileW(wide, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
-	                          FILE_ATTRIBUTE_NORMAL, NULL);
+	HANDLE file;
 	int rc;
 
+	/* A link that stands there would be written through. */
+	(void)DeleteFileW(wide);
+	file = CreateFileW(wide, GENERIC_WRITE, 0, NULL, CREATE_NEW,
+	                   FILE_ATTRIBUTE_NORMAL, NULL);
 	if (file == INVALID_HANDLE_VALUE)
 		return winerr_set(err, GetLastError(), "cannot make '%s'",
 		                  path);
@@ -206,7 +216,7 @@ int host_make_directory(const char *path, struct error *err)
 	}
 	buf_release(&above);
 	LocalFree(attributes.lpSecurityDescriptor);
-	return rc;
+	return rc < 0 ? -1 : own_data_judge_folder(path, err);
 }
 
 int host_remove(const char *path, struct error *err)
@@ -249,6 +259,8 @@ int host_list(const char *path, struct host_list *out, struct error *err)
 	int rc = -1;
 
 	*out = (struct host_list){NULL, 0};
+	if (own_data_judge_folder(path, err) < 0)
+		return -1;
 	buf_addf(&pattern, "%s\\*", path);
 	wide = host_wide_path(pattern.data, err);
 	if (!wide)

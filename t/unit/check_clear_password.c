@@ -37,6 +37,17 @@ static const struct {
          "  x http://u:***@h/"},
         {"no_value__shown", "Password", "Password"},
         {"empty_value__shown", "Password =", "Password ="},
+        {"colon_for_equals__masked", "  RCLONE_PASS: hunter2 x",
+         "  RCLONE_PASS: *********"},
+        {"blank_for_equals__masked", "Password hunter2", "Password *******"},
+        {"private_pass__masked", "Private.url.pass = sz:hunter2",
+         "Private.url.pass = **********"},
+        {"compass__shown", "Private.url.compass = sz:x",
+         "Private.url.compass = sz:x"},
+        {"quote_in_quotes__all_of_it", "CommandLine = --pass=\"a\\\"b c\" -x",
+         "CommandLine = --pass=******** -x"},
+        {"quote_not_closed__all_of_it", "CommandLine = --pass=\"a b",
+         "CommandLine = --pass=****"},
 };
 
 START_TEST(lines__as_shown)

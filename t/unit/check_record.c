@@ -313,6 +313,64 @@ START_TEST(rollback__killed_at_any_write_is_completed_by_the_next)
 }
 END_TEST
 
+/* The first state, a run to the second that dies after that many writes (it
+ * may not, and 0 is returned), and another that completes it. *merged takes
+ * both back. */
+static int die_and_complete(size_t writes, struct record *merged,
+                            struct buf *first, struct buf *second)
+{
+	struct record died;
+	struct reg_key gone = REG_KEY_INIT;
+	struct apply_result result;
+	struct plan plan;
+
+	two_states(&died, first, second);
+	struct keystore *ks = open_store();
+	ck_assert_int_eq(run(&died, RECORD_BACKWARDS, ks, 0), 0);
+	const int rc = run(&died, RECORD_FORWARDS, ks, writes);
+	keystore_close(ks);
+
+	ks = open_store();
+	const bool is_there =
+	        keystore_read(ks, "gone", &gone, &err) == KEYSTORE_OK;
+	reg_key_release(&gone);
+	bool is_whole;
+	ck_assert_int_eq(record_is_carried_out(&died, ks, &is_whole, &err), 0);
+	ck_assert(rc < 0 || is_whole);
+	make_plan(&plan, ks, second_text, is_there ? "gone" : NULL);
+	*merged = (struct record)RECORD_INIT;
+	ck_assert_int_eq(record_make(merged, &plan, "apply", false, ks, &err),
+	                 0);
+	ck_assert_int_eq(record_merge(merged, &died, ks, &err), 0);
+	ck_assert_int_eq(apply(&plan, ks, &result, &err), 0);
+	plan_release(&plan);
+	keystore_close(ks);
+	record_release(&died);
+	return rc;
+}
+
+START_TEST(killed_and_completed__rollback_restores_what_was_there)
+{
+	int rc = -1;
+
+	for (size_t writes = 1; rc != 0; writes++) {
+		struct buf first = BUF_INIT, second = BUF_INIT;
+		struct record merged;
+
+		rc = die_and_complete(writes, &merged, &first, &second);
+		check_state(&second);
+		struct keystore *ks = open_store();
+		ck_assert_int_eq(run(&merged, RECORD_BACKWARDS, ks, 0), 0);
+		keystore_close(ks);
+		check_state(&first);
+		record_release(&merged);
+		buf_release(&first);
+		buf_release(&second);
+		ck_assert_uint_lt(writes, 200);
+	}
+}
+END_TEST
+
 START_TEST(rollback__what_others_did_is_a_conflict)
 {
 	static const struct {
@@ -368,6 +426,8 @@ Suite *check_record(void)
 	tcase_add_test(runs, run__back_and_forth);
 	tcase_add_test(runs,
 	               rollback__killed_at_any_write_is_completed_by_the_next);
+	tcase_add_test(runs,
+	               killed_and_completed__rollback_restores_what_was_there);
 	tcase_add_test(runs, rollback__what_others_did_is_a_conflict);
 	suite_add_tcase(suite, runs);
 	return suite;

@@ -11,6 +11,7 @@
 #include "importer/live_reply.h"
 #include "importer/plan.h"
 #include "importer/report.h"
+#include "utf.h"
 
 #define ROOT "HKLM\\SOFTWARE\\WinFsp\\Services"
 
@@ -116,6 +117,10 @@ START_TEST(passwords__nowhere_in_reports)
 	        "[a]\nExecutable = C:\\y\nRunAs = .\n"
 	        "CommandLine = --pass=marker %\n[a\\i]\nStart = demand\n"
 	        "ExtraArguments = --password\n  marker\n",
+	        "[a]\nExecutable = C:\\y\nRunAs = .\nStopTimeout = "
+	        "--pass=marker\nEnvironment =\n  RCLONE_PASS: marker\n"
+	        "[a\\i]\nSecretTo = env:RCLONE_PASS=marker\n"
+	        "WaitFor = --secret marker\n",
 	};
 	struct declare d;
 	struct buf out = BUF_INIT;
@@ -139,6 +144,47 @@ START_TEST(passwords__nowhere_in_reports)
 	ck_assert_ptr_nonnull(strstr(out.data, "my.password = sz:***"));
 	ck_assert_ptr_nonnull(strstr(out.data, "CommandLine = --pass=******"));
 	buf_release(&out);
+}
+END_TEST
+
+/* What another program wrote, or somebody with regedit. */
+START_TEST(passwords_of_the_registry__nowhere_in_reports)
+{
+	static const struct {
+		const char *name, *text, *shown;
+		enum reg_type type;
+	} rows[] = {
+	        {"Secret", "marker", "***", REG_TYPE_SZ},
+	        {"Secret", "sealed:marker", "***", REG_TYPE_SZ},
+	        {"Secret", "marker", "sz:***", REG_TYPE_EXPAND_SZ},
+	        {"Secret", "local", "local", REG_TYPE_SZ},
+	        {"Secret", "sealed:0123456789abcdef:AA==",
+	         "sealed:0123456789abcdef:AA==", REG_TYPE_SZ},
+	        {"ExtraArguments", "--pass=marker", "--pass=******",
+	         REG_TYPE_SZ},
+	        {"Argument2", "https://joe:marker@h", "https://joe:******@h",
+	         REG_TYPE_SZ},
+	        {"url.pass", "marker", "sz:***", REG_TYPE_SZ},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct reg_value v = {.name = (char *)(uintptr_t)rows[i].name,
+		                      .type = rows[i].type};
+		struct buf data = BUF_INIT, out = BUF_INIT;
+
+		ck_assert_int_eq(utf8_to_utf16le(&data, rows[i].text,
+		                                 strlen(rows[i].text) + 1),
+		                 0);
+		v.data = (unsigned char *)data.data;
+		v.len = data.len;
+		report_value(&v, KIND_INSTANCE, &out);
+		if (rows[i].type == REG_TYPE_EXPAND_SZ)
+			ck_assert_ptr_null(strstr(out.data, "marker"));
+		else
+			ck_assert_str_eq(out.data, rows[i].shown);
+		buf_release(&out);
+		buf_release(&data);
+	}
 }
 END_TEST
 
@@ -383,6 +429,7 @@ Suite *check_report(void)
 	tcase_add_test(tests, diags__text_and_colors);
 	tcase_add_test(tests, diags__json_lines);
 	tcase_add_test(tests, passwords__nowhere_in_reports);
+	tcase_add_test(tests, passwords_of_the_registry__nowhere_in_reports);
 	tcase_add_test(tests, plan__text);
 	tcase_add_test(tests, plan__json);
 	tcase_add_test(tests, live__closing_line);
