@@ -33,7 +33,7 @@ daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
 	secret_store last_good archive keeper survey engine service_* \
 	takeover standin inventory finding inspect order timers tickets)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
-	service* scm takeover_win standin_win launcher_watch install* shell \
+	service* scm takeover_win standin_win launcher_watch install* shell* \
 	loop regwatch reader pipe_* companion accounts_win caller_win \
 	drive_win process_win spawn_* output_win log_store_win logs_win \
 	survivors_win worker_win folder files_win protect_win keeper_win \

@@ -1,0 +1,61 @@
+/*
+ * shell_ports.h: what the daemon stands on: its loop, the threads beside it,
+ * and the ports' implementations; made, ended and freed in the order in which
+ * they need each other.
+ */
+#ifndef FSPD_SHELL_PORTS_H
+#define FSPD_SHELL_PORTS_H
+
+#include "keeper_win.h"
+#include "logs_win.h"
+#include "pipe_win.h"
+#include "probe_win.h"
+#include "process_win.h"
+#include "reader.h"
+#include "survey_win.h"
+
+struct error;
+struct files;
+struct log_store;
+struct loop;
+struct shell_options;
+struct worker_pool;
+
+/* Where all that the ports tell goes, on the loop's thread. */
+struct shell_sinks {
+	struct process_sink process;
+	struct pipe_sink pipe;
+	struct probe_sink probe;
+	struct keeper_sink keeper;
+	struct logs_sink logs;
+	struct survey_sink survey;
+	struct reader_sink reader;
+};
+
+/* A value; zeroed it has nothing. */
+struct shell_ports {
+	struct loop *loop;
+	struct worker_pool *workers, *archivist, *inspections;
+	struct process_host *processes;
+	struct pipe_host *pipes;
+	struct prober *prober;
+	struct reader *reader;
+	struct files *files;
+	struct keeper *keeper, *archive;
+	struct log_store *log_store;
+	struct logs *logs;
+	struct surveyor *surveyor, *inspector;
+};
+
+/* 0, or -1 and err; then ports has what was made, for the two below. sinks are
+ * copied. */
+int shell_ports_make(struct shell_ports *ports,
+                     const struct shell_options *options,
+                     const struct shell_sinks *sinks, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* End the threads: nothing is told or done any more. */
+void shell_ports_end(struct shell_ports *ports) __attribute__((nonnull));
+/* After shell_ports_end, and after the engine, which uses them, was freed. */
+void shell_ports_free(struct shell_ports *ports) __attribute__((nonnull));
+
+#endif
