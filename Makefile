@@ -36,8 +36,8 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service* scm takeover_win standin_win launcher_watch install* shell* \
 	loop regwatch reader pipe_* companion accounts_win caller_win \
 	drive_win process_win spawn_* output_win log_store_win logs_win \
-	survivors_win worker_win folder files_win protect_win keeper_win \
-	survey_win probe_win profile_win network_win own_process \
+	survivors_win worker_win ending folder files_win protect_win \
+	keeper_win survey_win probe_win profile_win network_win own_process \
 	console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
@@ -51,7 +51,8 @@ win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
 product := $(sort $(core) $(win) $(posix))
 unit := $(wildcard t/contract/*.c t/unit/*.c)
 unit_win := t/unit/main.c $(wildcard t/contract/*.c t/unit/win/check_*.c) \
-	daemon/names.c daemon/win/loop.c daemon/win/accounts_win.c
+	daemon/names.c $(addprefix daemon/win/,loop.c accounts_win.c \
+	worker_win.c ending.c)
 fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
 
@@ -89,6 +90,7 @@ CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
 all: $(pe) $(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
+	$(BUILD)/native/t/dead_server.so \
 	$(fuzz:%=$(BUILD)/asan/replay_%)
 
 # Stamps named by content: what is built is right for all who share it.
@@ -138,6 +140,8 @@ $(BUILD)/native/fsp-import: $(patsubst %.c,$(BUILD)/native/%.o,$(posix) $(common
 	$(call link,$(CC),$(NATIVE_LINK))
 $(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))
+$(BUILD)/native/t/%.so: t/preload/%.c
+	@mkdir -p $(@D); echo '  $(CC) $@'; $(CC) $(BASE) $(WARN) -shared -fPIC -o $@ $<
 $(BUILD)/win/unit.exe: $(call win_objects,$(unit_win))
 	$(call link,$(WINCC),$(WIN_LINK) $(CHECK_LINK))
 $(BUILD)/asan/unit: $(unit:%.c=$(BUILD)/asan/%.o) $(BUILD)/asan/libcore.a

@@ -292,9 +292,14 @@ void supervisor_shut_down(struct supervisor *s, const struct engine_time *time)
 
 bool supervisor_is_idle(const struct supervisor *s)
 {
-	for (size_t i = 0; i < s->count; i++)
-		if (s->instances[i]->ticket &&
-		    policy_ends_with_daemon(s->instances[i]))
+	for (size_t i = 0; i < s->count; i++) {
+		const struct instance *inst = s->instances[i];
+		/* A program on a dead server may never come to be a process;
+		 * one that does so later ends with the daemon's job. */
+		const bool hangs =
+		        inst->making && inst->ending == ENDING_FORCED;
+		if (inst->ticket && !hangs && policy_ends_with_daemon(inst))
 			return false;
+	}
 	return true;
 }

@@ -1,7 +1,5 @@
 /*
- * probe_win.c: see probe_win.h. Opening a file of a dead server may take
- * minutes: at the daemon's end such a call is cancelled, which
- * CancelSynchronousIo does from another thread.
+ * probe_win.c: see probe_win.h.
  */
 #include <winsock2.h>
 #include <windows.h>
@@ -19,15 +17,11 @@
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
-/* Mounts are probed apart: a network that is down must not make one late. */
-enum { MOUNT_WORKERS = 4, WAIT_WORKERS = 4 };
-
 struct question {
 	struct worker_job work;
 	struct prober *prober;
 	enum probe_kind kind;
 	char *target;
-	DWORD thread; /* that is asking, 0: none; under the prober's lock */
 	struct probe_answer answer;
 	struct question *next;
 };
@@ -36,8 +30,6 @@ struct prober {
 	struct probe_sink sink;
 	struct worker_pool *mounts, *waits;
 	bool has_sockets;
-	SRWLOCK lock;
-	bool closing;
 	struct question *first;
 };
 
@@ -168,28 +160,14 @@ static int ask(struct question *q)
 	                 "it is nothing to wait for");
 }
 
-/* -- threads --------------------------------------------------------------- */
-
-/* Whether q is to be asked; from then on it can be broken off. */
-static bool begin(struct question *q)
-{
-	AcquireSRWLockExclusive(&q->prober->lock);
-	if (!q->prober->closing)
-		q->thread = GetCurrentThreadId();
-	ReleaseSRWLockExclusive(&q->prober->lock);
-	return q->thread != 0;
-}
+/* -- who asks ---------------------------------------------------------------
+ */
 
 static void work(struct worker_job *job)
 {
 	struct question *q = CONTAINING_RECORD(job, struct question, work);
 
-	if (!begin(q))
-		return;
 	q->answer.yes = ask(q) == 0;
-	AcquireSRWLockExclusive(&q->prober->lock);
-	q->thread = 0;
-	ReleaseSRWLockExclusive(&q->prober->lock);
 }
 
 static void question_free(struct question *q)
@@ -231,43 +209,23 @@ void probe_ask(struct prober *prober, uint64_t ticket, enum probe_kind kind,
 	            &q->work);
 }
 
-struct prober *prober_win_new(struct loop *loop, const struct probe_sink *sink,
-                              struct error *err)
+struct prober *prober_win_new(struct worker_pool *mounts,
+                              struct worker_pool *waits,
+                              const struct probe_sink *sink, struct error *err)
 {
 	struct prober *prober = xcalloc(1, sizeof(*prober));
 	WSADATA sockets;
 	int number = WSAStartup(MAKEWORD(2, 2), &sockets);
 
 	prober->sink = *sink;
-	InitializeSRWLock(&prober->lock);
+	prober->mounts = mounts;
+	prober->waits = waits;
 	prober->has_sockets = number == 0;
-	if (number != 0) {
-		winerr_set(err, (uint32_t)number, "cannot use sockets");
-		goto fail;
-	}
-	prober->mounts = worker_pool_new(loop, MOUNT_WORKERS, err);
-	if (prober->mounts == NULL)
-		goto fail;
-	prober->waits = worker_pool_new(loop, WAIT_WORKERS, err);
-	if (prober->waits == NULL)
-		goto fail;
-	return prober;
-fail:
+	if (number == 0)
+		return prober;
+	winerr_set(err, (uint32_t)number, "cannot use sockets");
 	prober_win_free(prober);
 	return NULL;
-}
-
-static void break_off(const struct question *q)
-{
-	HANDLE thread;
-
-	if (q->thread == 0)
-		return;
-	thread = OpenThread(THREAD_TERMINATE, FALSE, q->thread);
-	if (thread == NULL)
-		return;
-	CancelSynchronousIo(thread);
-	CloseHandle(thread);
 }
 
 void prober_win_free(struct prober *prober)
@@ -276,13 +234,6 @@ void prober_win_free(struct prober *prober)
 
 	if (prober == NULL)
 		return;
-	AcquireSRWLockExclusive(&prober->lock);
-	prober->closing = true;
-	for (const struct question *q = prober->first; q; q = q->next)
-		break_off(q);
-	ReleaseSRWLockExclusive(&prober->lock);
-	worker_pool_free(prober->mounts);
-	worker_pool_free(prober->waits);
 	for (struct question *q = prober->first; q; q = next) {
 		next = q->next;
 		question_free(q);

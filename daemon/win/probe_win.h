@@ -6,9 +6,9 @@
 #define FSPD_PROBE_WIN_H
 
 struct error;
-struct loop;
 struct prober;
 struct probe_answer;
+struct worker_pool;
 
 /* Where answers go, on the loop's thread. */
 struct probe_sink {
@@ -16,10 +16,12 @@ struct probe_sink {
 	void *context;
 };
 
-struct prober *prober_win_new(struct loop *loop, const struct probe_sink *sink,
-                              struct error *err)
-        __attribute__((nonnull(1, 2), warn_unused_result));
-/* Questions under way are broken off; NULL is accepted. */
+/* The pools are borrowed: of a mount, and of what is waited for. */
+struct prober *prober_win_new(struct worker_pool *mounts,
+                              struct worker_pool *waits,
+                              const struct probe_sink *sink, struct error *err)
+        __attribute__((nonnull(1, 2, 3), warn_unused_result));
+/* After the pools' threads have ended; NULL is accepted. */
 void prober_win_free(struct prober *prober);
 
 #endif

@@ -369,12 +369,17 @@ struct shell *shell_new(const struct shell_options *options,
 
 void shell_free(struct shell *shell)
 {
+	const struct shell_hooks *hooks;
+
 	if (shell == NULL)
 		return;
+	hooks = &shell->hooks;
 	network_watch_free(shell->network);
-	shell_ports_end(&shell->ports);
+	/* a thread that hangs keeps all it may touch until the process ends */
+	if (!shell_ports_end(&shell->ports, hooks->stopping, hooks->context))
+		return;
 	engine_free(shell->engine);
-	shell_ports_free(&shell->ports);
+	shell_ports_free(&shell->ports, hooks->stopping, hooks->context);
 	free(shell->directory);
 	free(shell);
 }

@@ -3,6 +3,7 @@
  */
 #include <windows.h>
 
+#include "ending.h"
 #include "files_win.h"
 #include "log_store_win.h"
 #include "loop.h"
@@ -15,10 +16,19 @@
 #include "../../common/log.h"
 #include "../../common/seal.h"
 
-enum {
-	/* Processes made at once: enough to hide a slow file server, few
-	 * enough not to crowd out the file systems. */
-	WORKERS = 4,
+static const struct {
+	unsigned max;
+	enum worker_end end;
+} pool_kinds[POOL_COUNT] = {
+        /* enough to hide a slow file server, few enough not to crowd out the
+         * file systems */
+        [POOL_PROCESSES] = {4, WORKER_FINISHES},
+        /* a disk that is slow keeps no process waiting */
+        [POOL_ARCHIVE] = {1, WORKER_FINISHES},
+        /* nobody waits for them */
+        [POOL_INSPECTIONS] = {1, WORKER_BREAKS_OFF},
+        [POOL_MOUNTS] = {4, WORKER_BREAKS_OFF},
+        [POOL_WAITS] = {4, WORKER_BREAKS_OFF},
 };
 
 /* Now, not when it is first wanted: fspctl key must have one to show, and what
@@ -36,29 +46,27 @@ static void make_machine_key(struct files *files)
 
 static int make_pools(struct shell_ports *ports, struct error *err)
 {
-	ports->workers = worker_pool_new(ports->loop, WORKERS, err);
-	if (ports->workers == NULL)
-		return -1;
-	/* A thread of its own: a disk that is slow keeps no process waiting. */
-	ports->archivist = worker_pool_new(ports->loop, 1, err);
-	if (ports->archivist == NULL)
-		return -1;
-	/* One more: an Executable on a dead server keeps nothing waiting. */
-	ports->inspections = worker_pool_new(ports->loop, 1, err);
-	return ports->inspections == NULL ? -1 : 0;
+	for (size_t i = 0; i < POOL_COUNT; i++) {
+		ports->pools[i] = worker_pool_new(
+		        ports->loop, pool_kinds[i].max, pool_kinds[i].end, err);
+		if (ports->pools[i] == NULL)
+			return -1;
+	}
+	return 0;
 }
 
 /* What works on the pools; nothing of it can fail. */
 static void make_users_of_pools(struct shell_ports *ports, const char *root,
                                 const struct shell_sinks *sinks)
 {
-	ports->keeper =
-	        keeper_win_new(ports->files, ports->workers, &sinks->keeper);
-	ports->archive =
-	        keeper_win_new(ports->files, ports->archivist, &sinks->keeper);
-	ports->surveyor = surveyor_new(root, ports->workers, &sinks->survey);
-	ports->inspector =
-	        surveyor_new(root, ports->inspections, &sinks->survey);
+	ports->keeper = keeper_win_new(
+	        ports->files, ports->pools[POOL_PROCESSES], &sinks->keeper);
+	ports->archive = keeper_win_new(
+	        ports->files, ports->pools[POOL_ARCHIVE], &sinks->keeper);
+	ports->surveyor = surveyor_new(root, ports->pools[POOL_PROCESSES],
+	                               &sinks->survey);
+	ports->inspector = surveyor_new(root, ports->pools[POOL_INSPECTIONS],
+	                                &sinks->survey);
 }
 
 int shell_ports_make(struct shell_ports *ports,
@@ -82,12 +90,14 @@ int shell_ports_make(struct shell_ports *ports,
 	        logs_win_new(ports->loop, ports->log_store, &sinks->logs, err);
 	if (ports->logs == NULL)
 		return -1;
-	ports->processes =
-	        process_host_new(ports->loop, ports->workers, ports->files,
-	                         ports->logs, &sinks->process, err);
+	ports->processes = process_host_new(
+	        ports->loop, ports->pools[POOL_PROCESSES], ports->files,
+	        ports->logs, &sinks->process, err);
 	if (ports->processes == NULL)
 		return -1;
-	ports->prober = prober_win_new(ports->loop, &sinks->probe, err);
+	ports->prober =
+	        prober_win_new(ports->pools[POOL_MOUNTS],
+	                       ports->pools[POOL_WAITS], &sinks->probe, err);
 	if (ports->prober == NULL)
 		return -1;
 	ports->pipes =
@@ -99,27 +109,61 @@ int shell_ports_make(struct shell_ports *ports,
 	return ports->reader == NULL ? -1 : 0;
 }
 
-void shell_ports_end(struct shell_ports *ports)
+/* false when it hangs. */
+static bool end_logs(struct shell_ports *ports, void (*waiting)(void *context),
+                     void *context)
 {
-	if (ports->reader != NULL)
-		reader_stop(ports->reader);
-	prober_win_free(ports->prober);
-	worker_pool_free(ports->workers);
-	worker_pool_free(ports->archivist);
-	worker_pool_break_off(ports->inspections);
+	struct ending ending;
+
+	if (ports->logs == NULL)
+		return true;
+	ending_begin(&ending, waiting, context);
+	if (logs_win_end(ports->logs, &ending))
+		return true;
+	log_event(LOG_WARNING, LOG_ID_SYSTEM,
+	          "the disk with the logs hangs: fspd ends without having "
+	          "written all of them");
+	return false;
 }
 
-void shell_ports_free(struct shell_ports *ports)
+bool shell_ports_end(struct shell_ports *ports, void (*waiting)(void *context),
+                     void *context)
 {
+	struct ending ending;
+	unsigned left;
+
+	if (ports->reader != NULL)
+		reader_stop(ports->reader);
+	ending_begin(&ending, waiting, context);
+	left = worker_pools_end(ports->pools, POOL_COUNT, &ending);
+	if (left == 0)
+		return true;
+	log_event(LOG_WARNING, LOG_ID_SYSTEM,
+	          "calls of Windows hang and cannot be broken off (%u): fspd "
+	          "ends without them",
+	          left);
+	(void)end_logs(ports, waiting, context);
+	return false;
+}
+
+void shell_ports_free(struct shell_ports *ports, void (*waiting)(void *context),
+                      void *context)
+{
+	/* what runs on leaves its log */
 	process_host_free(ports->processes);
+	if (!end_logs(ports, waiting, context))
+		return;
 	logs_win_free(ports->logs);
 	log_store_win_free(ports->log_store);
 	keeper_win_free(ports->keeper);
 	keeper_win_free(ports->archive);
 	surveyor_free(ports->surveyor);
 	surveyor_free(ports->inspector);
+	prober_win_free(ports->prober);
 	files_win_free(ports->files);
 	pipe_host_free(ports->pipes);
 	reader_free(ports->reader);
+	for (size_t i = 0; i < POOL_COUNT; i++)
+		worker_pool_free(ports->pools[i]);
 	loop_free(ports->loop);
 }

@@ -6,6 +6,8 @@
 #ifndef FSPD_SHELL_PORTS_H
 #define FSPD_SHELL_PORTS_H
 
+#include <stdbool.h>
+
 #include "keeper_win.h"
 #include "logs_win.h"
 #include "pipe_win.h"
@@ -21,6 +23,17 @@ struct loop;
 struct shell_options;
 struct worker_pool;
 
+/* What takes its time is done apart, so that nothing waits for what it has
+ * nothing to do with. */
+enum shell_pool {
+	POOL_PROCESSES,   /* made, and passwords kept */
+	POOL_ARCHIVE,     /* last good definitions written */
+	POOL_INSPECTIONS, /* definitions judged as fsp-import would */
+	POOL_MOUNTS,      /* tried to be opened */
+	POOL_WAITS,       /* what WaitFor names asked about */
+	POOL_COUNT
+};
+
 /* Where all that the ports tell goes, on the loop's thread. */
 struct shell_sinks {
 	struct process_sink process;
@@ -35,7 +48,7 @@ struct shell_sinks {
 /* A value; zeroed it has nothing. */
 struct shell_ports {
 	struct loop *loop;
-	struct worker_pool *workers, *archivist, *inspections;
+	struct worker_pool *pools[POOL_COUNT];
 	struct process_host *processes;
 	struct pipe_host *pipes;
 	struct prober *prober;
@@ -53,9 +66,16 @@ int shell_ports_make(struct shell_ports *ports,
                      const struct shell_options *options,
                      const struct shell_sinks *sinks, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
-/* End the threads: nothing is told or done any more. */
-void shell_ports_end(struct shell_ports *ports) __attribute__((nonnull));
-/* After shell_ports_end, and after the engine, which uses them, was freed. */
-void shell_ports_free(struct shell_ports *ports) __attribute__((nonnull));
+/* End the threads but that of the logs: nothing is told or done any more.
+ * waiting, or NULL, is called about every second until then. false: some hang,
+ * and were left behind after LIMIT_END_MS, which the log was told; then the
+ * ports, and what uses them, may not be freed. */
+bool shell_ports_end(struct shell_ports *ports, void (*waiting)(void *context),
+                     void *context)
+        __attribute__((nonnull(1), warn_unused_result));
+/* After shell_ports_end was true, and after the engine, which uses them, was
+ * freed. The logs are written, and have LIMIT_END_MS for it. */
+void shell_ports_free(struct shell_ports *ports, void (*waiting)(void *context),
+                      void *context) __attribute__((nonnull(1)));
 
 #endif
