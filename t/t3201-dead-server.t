@@ -19,6 +19,7 @@ held () {
 
 test_expect_success 'the daemon starts beside what hangs' '
 	define good "--ready-file C:\\ready-good" &&
+	put lost CommandLine sz "" Executable sz "C:\\dead\\fs.exe" &&
 	LD_PRELOAD=$BUILD/native/t/dead_server.so &&
 	export LD_PRELOAD &&
 	fspd_start &&
@@ -29,6 +30,16 @@ test_expect_success 'something hangs' '
 	put_values "$SERVICES\\good\\Instances\\waits" \
 		WaitFor multi "path:C:\\dead\\go" &&
 	wait_for 20 held 1 go
+'
+
+test_expect_success 'explanations that hang: starts go on' '
+	for i in 1 2 3 4 5 6
+	do
+		win pipeclient "Fexplain\0lost\0" >"explain-$i" 2>&1 &
+	done &&
+	wait_for 20 held 4 fs.exe &&
+	{ win pipeclient "Sgood\0one\0" >start 2>&1 & } &&
+	wait_for 20 test -e "$DRIVE_C/ready-good"
 '
 
 test_expect_success 'the daemon ends, and says what it left' '

@@ -27,6 +27,8 @@ static const struct {
         [POOL_ARCHIVE] = {1, WORKER_FINISHES},
         /* nobody waits for them */
         [POOL_INSPECTIONS] = {1, WORKER_BREAKS_OFF},
+        /* they look at programs that may be on a dead server */
+        [POOL_SURVEYS] = {4, WORKER_BREAKS_OFF},
         [POOL_MOUNTS] = {4, WORKER_BREAKS_OFF},
         [POOL_WAITS] = {4, WORKER_BREAKS_OFF},
 };
@@ -63,8 +65,8 @@ static void make_users_of_pools(struct shell_ports *ports, const char *root,
 	        ports->files, ports->pools[POOL_PROCESSES], &sinks->keeper);
 	ports->archive = keeper_win_new(
 	        ports->files, ports->pools[POOL_ARCHIVE], &sinks->keeper);
-	ports->surveyor = surveyor_new(root, ports->pools[POOL_PROCESSES],
-	                               &sinks->survey);
+	ports->surveyor =
+	        surveyor_new(root, ports->pools[POOL_SURVEYS], &sinks->survey);
 	ports->inspector = surveyor_new(root, ports->pools[POOL_INSPECTIONS],
 	                                &sinks->survey);
 }

@@ -29,6 +29,7 @@ enum shell_pool {
 	POOL_PROCESSES,   /* made, and passwords kept */
 	POOL_ARCHIVE,     /* last good definitions written */
 	POOL_INSPECTIONS, /* definitions judged as fsp-import would */
+	POOL_SURVEYS,     /* definitions explained */
 	POOL_MOUNTS,      /* tried to be opened */
 	POOL_WAITS,       /* what WaitFor names asked about */
 	POOL_COUNT
