@@ -31,14 +31,15 @@ daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
 	mount await profile survivor adopt instance supervisor* declared \
 	proto access request* refusals own_* status_json files machine_key \
 	secret_store last_good archive keeper survey engine service_* \
-	takeover standin inventory finding inspect order timers tickets)
+	takeover standin inventory finding inspect order timers tickets \
+	questions)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service* scm takeover_win standin_win launcher_watch install* shell* \
 	loop regwatch reader pipe_* companion accounts_win caller_win \
 	drive_win process_win spawn_* output_win log_store_win logs_win \
 	survivors_win worker_win ending folder files_win protect_win \
-	keeper_win survey_win probe_win profile_win network_win own_process \
-	console_group privilege eventlog wine)
+	keeper_win survey_win probe_win connector profile_win network_win \
+	own_process console_group privilege eventlog wine)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)

@@ -68,6 +68,9 @@ enum {
 	LIMIT_PROBE_RETRY_MS = 1000,
 	/* A connection that takes longer is none until asked again. */
 	LIMIT_PROBE_CONNECT_MS = 2000,
+	/* Connections tried at once; what is beyond waits that long at most
+	 * for each so many before it. */
+	LIMIT_PROBE_CONNECTIONS = 256,
 	/* Addresses come and go in bursts: acted on once, that much later. */
 	LIMIT_NETWORK_MS = 1000,
 	/* What the end of the daemon waits for a thread that hangs in a call

@@ -30,7 +30,11 @@ static const struct {
         /* they look at programs that may be on a dead server */
         [POOL_SURVEYS] = {4, WORKER_BREAKS_OFF},
         [POOL_MOUNTS] = {4, WORKER_BREAKS_OFF},
-        [POOL_WAITS] = {4, WORKER_BREAKS_OFF},
+        /* each may hang for a minute, and keeps others waiting only when
+         * that many hang */
+        [POOL_PATHS] = {32, WORKER_BREAKS_OFF},
+        [POOL_HOSTS] = {32, WORKER_BREAKS_OFF},
+        [POOL_PROFILES] = {8, WORKER_BREAKS_OFF},
 };
 
 /* Now, not when it is first wanted: fspctl key must have one to show, and what
@@ -75,6 +79,7 @@ int shell_ports_make(struct shell_ports *ports,
                      const struct shell_options *options,
                      const struct shell_sinks *sinks, struct error *err)
 {
+	struct probe_pools probe_pools;
 	const struct pipe_options pipe_options = {options->winfsp_pipe,
 	                                          options->own_pipe,
 	                                          options->companion_retry_ms};
@@ -86,6 +91,9 @@ int shell_ports_make(struct shell_ports *ports,
 	if (ports->files == NULL)
 		return -1;
 	make_machine_key(ports->files);
+	probe_pools = (struct probe_pools){
+	        ports->pools[POOL_MOUNTS], ports->pools[POOL_PATHS],
+	        ports->pools[POOL_HOSTS], ports->pools[POOL_PROFILES]};
 	make_users_of_pools(ports, options->root, sinks);
 	ports->log_store = log_store_win_new(files_win_path(ports->files));
 	ports->logs =
@@ -98,8 +106,7 @@ int shell_ports_make(struct shell_ports *ports,
 	if (ports->processes == NULL)
 		return -1;
 	ports->prober =
-	        prober_win_new(ports->pools[POOL_MOUNTS],
-	                       ports->pools[POOL_WAITS], &sinks->probe, err);
+	        prober_win_new(ports->loop, &probe_pools, &sinks->probe, err);
 	if (ports->prober == NULL)
 		return -1;
 	ports->pipes =

@@ -31,7 +31,9 @@ enum shell_pool {
 	POOL_INSPECTIONS, /* definitions judged as fsp-import would */
 	POOL_SURVEYS,     /* definitions explained */
 	POOL_MOUNTS,      /* tried to be opened */
-	POOL_WAITS,       /* what WaitFor names asked about */
+	POOL_PATHS,       /* of WaitFor, looked for */
+	POOL_HOSTS,       /* of WaitFor, their addresses looked up */
+	POOL_PROFILES,    /* whose they are asked of a domain controller */
 	POOL_COUNT
 };
 
