@@ -72,7 +72,7 @@ enum {
 	 * for each so many before it. */
 	LIMIT_PROBE_CONNECTIONS = 256,
 	/* Addresses come and go in bursts: acted on once, that much later. */
-	LIMIT_NETWORK_MS = 1000,
+	LIMIT_NETWORK_MS = 250,
 	/* What the end of the daemon waits for a thread that hangs in a call
 	 * that cannot be broken off: such as an account's name of a domain
 	 * controller that does not answer. */

@@ -226,8 +226,8 @@ static void act_on_network(struct supervisor *s, const struct engine_time *time)
 		struct instance *inst = s->instances[i];
 		if (inst->state == STATE_BACKOFF)
 			start_again(s, inst, "the network changed", time);
-		else if (inst->probe_at != UINT64_MAX)
-			await_ask(s, inst);
+		else if (inst->awaiting != AWAITING_NOTHING)
+			await_network(s, inst);
 	}
 }
 
