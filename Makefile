@@ -33,14 +33,14 @@ daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
 	proto access request* refusals own_* status_json files machine_key \
 	secret_store last_good archive keeper survey engine service_* \
 	takeover standin inventory finding inspect order timers tickets \
-	start_trust)
+	start_trust questions)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
-	service* scm takeover_win standin_win launcher_watch install* shell \
+	service* scm takeover_win standin_win launcher_watch install* shell* \
 	loop regwatch reader pipe_* companion accounts_win caller_win \
 	drive_win process_win spawn_* output_win log_store_win logs_win \
-	survivors_win worker_win folder* files_win protect_win keeper_win \
-	survey_win probe_win profile_win network_win own_process \
-	console_group privilege eventlog)
+	survivors_win worker_win ending folder* files_win protect_win \
+	keeper_win survey_win probe_win connector profile_win network_win \
+	own_process console_group privilege eventlog)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
@@ -53,7 +53,8 @@ win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)
 product := $(sort $(core) $(win) $(posix))
 unit := $(wildcard t/contract/*.c t/unit/*.c)
 unit_win := t/unit/main.c $(wildcard t/contract/*.c t/unit/win/check_*.c) \
-	$(call in,daemon,names win/loop win/accounts_win win/folder* win/wine)
+	$(call in,daemon,names win/loop win/accounts_win win/worker_win \
+	win/ending win/folder*)
 fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
 
@@ -94,7 +95,7 @@ CHECK_LINK := -lcheck -lcompat -lpthread -lm
 
 pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
 all: $(pe) $(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
-	$(fuzz:%=$(BUILD)/asan/replay_%)
+	$(BUILD)/native/t/dead_server.so $(fuzz:%=$(BUILD)/asan/replay_%)
 
 # Stamps named by content: what is built is right for all who share it.
 sum = $(firstword $(shell cat $(1) | cksum))
@@ -143,6 +144,8 @@ $(BUILD)/native/fsp-import: $(patsubst %.c,$(BUILD)/native/%.o,$(posix) $(common
 	$(call link,$(CC),$(NATIVE_LINK))
 $(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))
+$(BUILD)/native/t/%.so: t/preload/%.c
+	@mkdir -p $(@D); echo '  $(CC) $@'; $(CC) $(BASE) $(WARN) -shared -fPIC -o $@ $<
 $(BUILD)/win/unit.exe: $(call win_objects,$(unit_win))
 	$(call link,$(WINCC),$(WIN_LINK) $(CHECK_LINK))
 $(BUILD)/asan/unit: $(unit:%.c=$(BUILD)/asan/%.o) $(BUILD)/asan/libcore.a

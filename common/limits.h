@@ -70,8 +70,15 @@ enum {
 	LIMIT_PROBE_RETRY_MS = 1000,
 	/* A connection that takes longer is none until asked again. */
 	LIMIT_PROBE_CONNECT_MS = 2000,
+	/* Connections tried at once; what is beyond waits that long at most
+	 * for each so many before it. */
+	LIMIT_PROBE_CONNECTIONS = 256,
 	/* Addresses come and go in bursts: acted on once, that much later. */
-	LIMIT_NETWORK_MS = 1000,
+	LIMIT_NETWORK_MS = 250,
+	/* What the end of the daemon waits for a thread that hangs in a call
+	 * that cannot be broken off: such as an account's name of a domain
+	 * controller that does not answer. */
+	LIMIT_END_MS = 5000,
 	/* The pass over the registry that needs no notification. */
 	LIMIT_RESYNC_MS = 60 * 1000,
 	/* A companion tries WinFsp's pipe again after this. */

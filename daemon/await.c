@@ -84,6 +84,13 @@ void await_ask(struct supervisor *s, struct instance *inst)
 	          target);
 }
 
+void await_network(struct supervisor *s, struct instance *inst)
+{
+	await_ask(s, inst);
+	/* This one too may have joined a question of another instance. */
+	inst->ask_anew = inst->probe != 0;
+}
+
 void await_begin(struct supervisor *s, struct instance *inst,
                  const struct engine_time *time)
 {
@@ -178,11 +185,15 @@ void supervisor_probed(struct supervisor *s, const struct probe_answer *answer,
 		return;
 	}
 	tickets_close(&s->tickets, &inst->probe);
+	const bool asked_anew = inst->ask_anew;
+	inst->ask_anew = false;
 	if (inst->probe_is_stale) {
 		inst->probe_is_stale = false;
 		await_ask(s, inst);
 	} else if (answer->yes) {
 		go_on(s, inst, time);
+	} else if (asked_anew) {
+		await_ask(s, inst);
 	} else {
 		ask_later(s, inst, answer->error.text, time);
 	}

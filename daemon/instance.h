@@ -78,6 +78,7 @@ struct instance {
 	enum awaiting awaiting;
 	uint64_t probe;      /* ticket of the question under way, 0: none */
 	bool probe_is_stale; /* it was asked for what is over */
+	bool ask_anew;       /* or before the network changed: a no is old */
 	uint64_t probe_at; /* monotonic ms of the next one, UINT64_MAX: none */
 	size_t wait_at;    /* number of the WaitFor that is asked about */
 	bool wait_is_over; /* all answered, or WaitTimeout is over */

@@ -257,8 +257,8 @@ static void act_on_network(struct supervisor *s, const struct engine_time *time)
 		struct instance *inst = s->instances[i];
 		if (inst->state == STATE_BACKOFF)
 			start_again(s, inst, "the network changed", time);
-		else if (inst->probe_at != UINT64_MAX)
-			await_ask(s, inst);
+		else if (inst->awaiting != AWAITING_NOTHING)
+			await_network(s, inst);
 	}
 }
 
@@ -325,7 +325,12 @@ bool supervisor_is_idle(const struct supervisor *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct instance *inst = s->instances[i];
-		if (inst->ticket && inst->ending != ENDING_GIVEN_UP &&
+		/* A program on a dead server may never come to be a process;
+		 * one that does so later ends with the daemon's job. */
+		const bool hangs =
+		        inst->ending == ENDING_GIVEN_UP ||
+		        (inst->making && inst->ending == ENDING_FORCED);
+		if (inst->ticket && !hangs &&
 		    (policy_ends_with_daemon(inst) ||
 		     inst->state == STATE_STOPPING))
 			return false;

@@ -89,6 +89,10 @@ void await_mount(struct supervisor *s, struct instance *inst)
 /* Ask now. */
 void await_ask(struct supervisor *s, struct instance *inst)
         __attribute__((nonnull));
+/* The network changed: ask now, and once more when what was asked before that
+ * is answered with no. */
+void await_network(struct supervisor *s, struct instance *inst)
+        __attribute__((nonnull));
 /* WaitTimeout is over: it is tried anyway. */
 void await_give_up(struct supervisor *s, struct instance *inst,
                    const struct engine_time *time) __attribute__((nonnull));

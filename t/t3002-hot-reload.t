@@ -160,6 +160,24 @@ test_expect_success 'a Group Policy refresh changes nothing' '
 	replies "\$" "Tpolicy\0i\0"
 '
 
+# Each of these calls has the reader look at a class, one that takes a while.
+test_expect_success 'clients that never stop asking delay no change' '
+	define busy "" StopTimeout dword 1000 &&
+	define crowd "" &&
+	perl -e '\''print "REGEDIT4\n";
+		print "\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\WOW6432Node\\WinFsp\\",
+			"Services\\crowd\\Instances\\$_]\n\"Start\"=\"disabled\"\n"
+			for 1 .. 300'\'' >crowd.reg &&
+	wine regedit /S crowd.reg &&
+	wait_for 20 state_is crowd 300 disabled &&
+	wait_for 10 definition_has busy "\"StopTimeout\":1000" &&
+	{ win pipeclient --clients 32 --repeat 1000000 "Scrowd\0300\0" \
+		>noise 2>&1 & } &&
+	wait_for 20 logged "start '\''crowd'\'' '\''300'\'' refused" &&
+	put busy StopTimeout dword 2000 &&
+	wait_for 20 definition_has busy "\"StopTimeout\":2000"
+'
+
 test_expect_success 'the daemon ends well after all that' '
 	fspd_stop &&
 	no_toyfs

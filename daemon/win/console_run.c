@@ -50,10 +50,10 @@ int console_run(const struct shell_options *options, struct error *err)
 	SetConsoleCtrlHandler(on_control, TRUE);
 	rc = shell_run(running, err);
 	SetConsoleCtrlHandler(on_control, FALSE);
-	if (rc == 0)
-		log_event(LOG_INFO, LOG_ID_STOPPED, "fspd has ended");
 	shell_free(running);
 	running = NULL;
+	if (rc == 0)
+		log_event(LOG_INFO, LOG_ID_STOPPED, "fspd has ended");
 	SetEvent(ended);
 out:
 	CloseHandle(ended);

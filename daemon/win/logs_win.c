@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ending.h"
 #include "log_store_win.h"
 #include "logs_win.h"
 #include "loop.h"
@@ -415,17 +416,21 @@ struct logs *logs_win_new(struct loop *loop, struct log_store *store,
 	return NULL;
 }
 
+bool logs_win_end(struct logs *logs, struct ending *ending)
+{
+	AcquireSRWLockExclusive(&logs->lock);
+	logs->closing = true;
+	ReleaseSRWLockExclusive(&logs->lock);
+	WakeConditionVariable(&logs->given);
+	return ending_wait(ending, logs->thread);
+}
+
 void logs_win_free(struct logs *logs)
 {
 	struct question *next;
 
 	if (logs == NULL)
 		return;
-	AcquireSRWLockExclusive(&logs->lock);
-	logs->closing = true;
-	ReleaseSRWLockExclusive(&logs->lock);
-	WakeConditionVariable(&logs->given);
-	WaitForSingleObject(logs->thread, INFINITE);
 	CloseHandle(logs->thread);
 	for (; logs->questions != NULL; logs->questions = next) {
 		next = logs->questions->next;

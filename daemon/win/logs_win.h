@@ -8,12 +8,14 @@
 #define FSPD_LOGS_WIN_H
 
 #include <windows.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "../log_book.h"
 
 struct buf;
 struct capture;
+struct ending;
 struct error;
 struct log_store;
 struct logs;
@@ -30,7 +32,11 @@ struct logs_sink {
 struct logs *logs_win_new(struct loop *loop, struct log_store *store,
                           const struct logs_sink *sink, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
-/* Writes what waits. After the loop has ended; every capture has ended. */
+/* Write what waits and end the thread. After the loop has ended; every capture
+ * has ended. false when the time was over: then logs may not be freed. */
+bool logs_win_end(struct logs *logs, struct ending *ending)
+        __attribute__((nonnull, warn_unused_result));
+/* After logs_win_end; NULL is accepted. */
 void logs_win_free(struct logs *logs);
 
 /* The output of a process that starts. Any thread; everything is copied. */

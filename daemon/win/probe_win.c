@@ -1,125 +1,45 @@
 /*
- * probe_win.c: see probe_win.h. Opening a file of a dead server may take
- * minutes: at the daemon's end such a call is cancelled, which
- * CancelSynchronousIo does from another thread.
+ * probe_win.c: see probe_win.h. What may hang has a thread, of a pool for its
+ * kind; connections need none. The address of a host may hang, too, unless it
+ * is written in digits.
  */
-#include <winsock2.h>
-#include <windows.h>
-#include <ws2tcpip.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "connector.h"
 #include "probe_win.h"
 #include "profile_win.h"
 #include "worker_win.h"
 #include "../probe.h"
-#include "../../common/limits.h"
+#include "../questions.h"
+#include "../../common/buf.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
-/* Mounts are probed apart: a network that is down must not make one late. */
-enum { MOUNT_WORKERS = 4, WAIT_WORKERS = 4 };
+#define TCP  "tcp:"
+#define PATH "path:"
 
-struct question {
+/* A question under way. */
+struct inquiry {
+	struct question question;
 	struct worker_job work;
+	struct attempt attempt;
 	struct prober *prober;
-	enum probe_kind kind;
-	char *target;
-	DWORD thread; /* that is asking, 0: none; under the prober's lock */
+	ADDRINFOW *addresses;
+	bool connects; /* attempt is under way */
 	struct probe_answer answer;
-	struct question *next;
 };
 
 struct prober {
 	struct probe_sink sink;
-	struct worker_pool *mounts, *waits;
+	struct probe_pools pools;
+	struct connector *connector;
 	bool has_sockets;
-	SRWLOCK lock;
-	bool closing;
-	struct question *first;
+	struct questions questions;
 };
 
-/* -- what is asked --------------------------------------------------------- */
-
-/* Connect s within the limit. 0 or a Win32 number. */
-static int connect_within(SOCKET s, const ADDRINFOW *address)
-{
-	u_long nonblocking = 1;
-	struct timeval limit = {LIMIT_PROBE_CONNECT_MS / 1000,
-	                        LIMIT_PROBE_CONNECT_MS % 1000 * 1000};
-	fd_set done, failed;
-	int number = 0, size = sizeof(number);
-
-	if (ioctlsocket(s, (long)FIONBIO, &nonblocking) != 0)
-		return WSAGetLastError();
-	if (connect(s, address->ai_addr, (int)address->ai_addrlen) == 0)
-		return 0;
-	if (WSAGetLastError() != WSAEWOULDBLOCK)
-		return WSAGetLastError();
-	FD_ZERO(&done);
-	FD_ZERO(&failed);
-	done.fd_count = failed.fd_count = 1;
-	done.fd_array[0] = failed.fd_array[0] = s;
-	number = select(0, NULL, &done, &failed, &limit);
-	if (number == 0)
-		return WSAETIMEDOUT;
-	if (number < 0)
-		return WSAGetLastError();
-	if (getsockopt(s, SOL_SOCKET, SO_ERROR, (char *)&number, &size) != 0)
-		return WSAGetLastError();
-	return number;
-}
-
-static int connect_to(const ADDRINFOW *address)
-{
-	SOCKET s = socket(address->ai_family, address->ai_socktype,
-	                  address->ai_protocol);
-	int number;
-
-	if (s == INVALID_SOCKET)
-		return WSAGetLastError();
-	number = connect_within(s, address);
-	closesocket(s);
-	return number;
-}
-
-/* text is host:port, an address of IPv6 in brackets; it is cut up. */
-static int ask_tcp(char *text, struct error *err)
-{
-	char *port = strrchr(text, ':');
-	const ADDRINFOW hints = {.ai_socktype = SOCK_STREAM};
-	ADDRINFOW *list = NULL;
-	wchar_t *host_wide = NULL, *port_wide = NULL;
-	int number, rc = -1;
-
-	if (port == NULL || port == text)
-		return error_set(err, OS_INVALID_PARAMETER,
-		                 "it names no host and port");
-	*port++ = '\0';
-	if (*text == '[' && port[-2] == ']') {
-		port[-2] = '\0';
-		text++;
-	}
-	host_wide = utf8_to_wide(text);
-	port_wide = utf8_to_wide(port);
-	number = GetAddrInfoW(host_wide, port_wide, &hints, &list);
-	for (const ADDRINFOW *a = list; a != NULL; a = a->ai_next) {
-		number = connect_to(a);
-		if (number == 0)
-			break;
-	}
-	if (number != 0)
-		winerr_set(err, (uint32_t)number, "no answer");
-	else
-		rc = 0;
-	if (list != NULL)
-		FreeAddrInfoW(list);
-	free(host_wide);
-	free(port_wide);
-	return rc;
-}
+/* -- paths ----------------------------------------------------------------- */
 
 static int ask_path(const char *path, struct error *err)
 {
@@ -149,144 +69,250 @@ static int ask_mount(const char *path, struct error *err)
 	return 0;
 }
 
-static int ask(struct question *q)
-{
-	static const char tcp[] = "tcp:", path[] = "path:";
-	char *target = q->target;
+/* -- hosts ----------------------------------------------------------------- */
 
-	if (q->kind == PROBE_MOUNT)
-		return ask_mount(target, &q->answer.error);
-	if (q->kind == PROBE_PROFILE) {
-		q->answer.text = profile_find(target, &q->answer.error);
-		return q->answer.text != NULL ? 0 : -1;
+/* The addresses of text, which is host:port, an address of IPv6 in brackets.
+ * NULL and err; caller frees with FreeAddrInfoW. */
+static ADDRINFOW *find_addresses(const char *text, int flags, struct error *err)
+{
+	const ADDRINFOW hints = {.ai_flags = flags, .ai_socktype = SOCK_STREAM};
+	const char *port = strrchr(text, ':');
+	size_t len = port != NULL ? (size_t)(port - text) : 0;
+	wchar_t *host_wide, *port_wide;
+	struct buf host = BUF_INIT;
+	ADDRINFOW *list = NULL;
+	int number;
+
+	if (len == 0) {
+		error_set(err, OS_INVALID_PARAMETER,
+		          "it names no host and port");
+		return NULL;
 	}
-	if (strncmp(target, tcp, sizeof(tcp) - 1) == 0)
-		return ask_tcp(target + sizeof(tcp) - 1, &q->answer.error);
-	if (strncmp(target, path, sizeof(path) - 1) == 0)
-		return ask_path(target + sizeof(path) - 1, &q->answer.error);
-	return error_set(&q->answer.error, OS_INVALID_PARAMETER,
-	                 "it is nothing to wait for");
+	if (len > 2 && text[0] == '[' && text[len - 1] == ']')
+		buf_add(&host, text + 1, len - 2);
+	else
+		buf_add(&host, text, len);
+	host_wide = utf8_to_wide(host.data);
+	port_wide = utf8_to_wide(port + 1);
+	number = GetAddrInfoW(host_wide, port_wide, &hints, &list);
+	if (number != 0) {
+		winerr_set(err, (uint32_t)number, "no answer");
+		list = NULL;
+	}
+	buf_release(&host);
+	free(host_wide);
+	free(port_wide);
+	return list;
 }
 
-/* -- threads --------------------------------------------------------------- */
+/* -- answers --------------------------------------------------------------- */
 
-/* Whether q is to be asked; from then on it can be broken off. */
-static bool begin(struct question *q)
+static void inquiry_free(struct inquiry *inquiry)
 {
-	AcquireSRWLockExclusive(&q->prober->lock);
-	if (!q->prober->closing)
-		q->thread = GetCurrentThreadId();
-	ReleaseSRWLockExclusive(&q->prober->lock);
-	return q->thread != 0;
+	if (inquiry->addresses != NULL)
+		FreeAddrInfoW(inquiry->addresses);
+	question_release(&inquiry->question);
+	free(inquiry->answer.text);
+	free(inquiry);
 }
 
-static void work(struct worker_job *job)
+static void answer(struct inquiry *inquiry)
 {
-	struct question *q = CONTAINING_RECORD(job, struct question, work);
+	struct prober *prober = inquiry->prober;
+	struct question *question = &inquiry->question;
 
-	if (!begin(q))
-		return;
-	q->answer.yes = ask(q) == 0;
-	AcquireSRWLockExclusive(&q->prober->lock);
-	q->thread = 0;
-	ReleaseSRWLockExclusive(&q->prober->lock);
+	/* first: an answer may lead to the same question anew */
+	questions_remove(&prober->questions, question);
+	for (size_t i = 0; i < question->count; i++) {
+		inquiry->answer.ticket = question->tickets[i];
+		prober->sink.answered(prober->sink.context, &inquiry->answer);
+	}
+	inquiry_free(inquiry);
 }
 
-static void question_free(struct question *q)
+static void on_connected(struct attempt *attempt, int number)
 {
-	free(q->target);
-	free(q->answer.text);
-	free(q);
+	struct inquiry *inquiry =
+	        CONTAINING_RECORD(attempt, struct inquiry, attempt);
+
+	inquiry->connects = false;
+	inquiry->answer.yes = number == 0;
+	if (number != 0)
+		winerr_set(&inquiry->answer.error, (uint32_t)number,
+		           "no answer");
+	answer(inquiry);
 }
 
-static void on_done(struct loop_op *op, uint32_t bytes, uint32_t error)
+static void connect_to(struct inquiry *inquiry)
 {
-	struct question *q = CONTAINING_RECORD(op, struct question, work.op);
-	struct prober *prober = q->prober;
-	struct question **at = &prober->first;
+	inquiry->connects = true;
+	inquiry->attempt.done = on_connected;
+	connector_try(inquiry->prober->connector, &inquiry->attempt,
+	              inquiry->addresses);
+}
+
+static void on_worked(struct loop_op *op, uint32_t bytes, uint32_t error)
+{
+	struct inquiry *inquiry =
+	        CONTAINING_RECORD(op, struct inquiry, work.op);
 
 	(void)bytes;
 	(void)error;
-	while (*at != q)
-		at = &(*at)->next;
-	*at = q->next;
-	prober->sink.answered(prober->sink.context, &q->answer);
-	question_free(q);
+	if (inquiry->addresses != NULL)
+		connect_to(inquiry);
+	else
+		answer(inquiry);
+}
+
+/* -- who asks -------------------------------------------------------------- */
+
+static const char *after(const char *target, const char *prefix)
+{
+	return target + strlen(prefix);
+}
+
+static bool is_of(const char *target, const char *prefix)
+{
+	return strncmp(target, prefix, strlen(prefix)) == 0;
+}
+
+static void mount_work(struct worker_job *job)
+{
+	struct inquiry *q = CONTAINING_RECORD(job, struct inquiry, work);
+
+	q->answer.yes = ask_mount(q->question.target, &q->answer.error) == 0;
+}
+
+static void path_work(struct worker_job *job)
+{
+	struct inquiry *q = CONTAINING_RECORD(job, struct inquiry, work);
+
+	q->answer.yes = ask_path(after(q->question.target, PATH),
+	                         &q->answer.error) == 0;
+}
+
+static void host_work(struct worker_job *job)
+{
+	struct inquiry *q = CONTAINING_RECORD(job, struct inquiry, work);
+
+	q->addresses = find_addresses(after(q->question.target, TCP), 0,
+	                              &q->answer.error);
+}
+
+static void profile_work(struct worker_job *job)
+{
+	struct inquiry *q = CONTAINING_RECORD(job, struct inquiry, work);
+
+	q->answer.text = profile_find(q->question.target, &q->answer.error);
+	q->answer.yes = q->answer.text != NULL;
+}
+
+/* What is no question has its answer. */
+static void nothing_work(struct worker_job *job)
+{
+	(void)job;
+}
+
+static void give(struct inquiry *inquiry, struct worker_pool *pool,
+                 void (*work)(struct worker_job *job))
+{
+	inquiry->work.work = work;
+	inquiry->work.op.done = on_worked;
+	worker_give(pool, &inquiry->work);
+}
+
+static void ask_wait(struct inquiry *inquiry, const struct probe_pools *pools)
+{
+	const char *target = inquiry->question.target;
+
+	if (is_of(target, PATH)) {
+		give(inquiry, pools->paths, path_work);
+		return;
+	}
+	if (is_of(target, TCP)) {
+		inquiry->addresses =
+		        find_addresses(after(target, TCP),
+		                       AI_NUMERICHOST | AI_NUMERICSERV, NULL);
+		if (inquiry->addresses != NULL)
+			connect_to(inquiry);
+		else
+			give(inquiry, pools->hosts, host_work);
+		return;
+	}
+	error_set(&inquiry->answer.error, OS_INVALID_PARAMETER,
+	          "it is nothing to wait for");
+	give(inquiry, pools->paths, nothing_work);
 }
 
 void probe_ask(struct prober *prober, uint64_t ticket, enum probe_kind kind,
                const char *target)
 {
-	struct question *q = xcalloc(1, sizeof(*q));
+	struct question *same =
+	        questions_find(&prober->questions, kind, target);
+	struct inquiry *inquiry;
 
-	q->work.work = work;
-	q->work.op.done = on_done;
-	q->prober = prober;
-	q->kind = kind;
-	q->target = xstrdup(target);
-	q->answer.ticket = ticket;
-	q->next = prober->first;
-	prober->first = q;
-	worker_give(kind == PROBE_MOUNT ? prober->mounts : prober->waits,
-	            &q->work);
+	if (same != NULL) {
+		question_join(same, ticket);
+		return;
+	}
+	inquiry = xcalloc(1, sizeof(*inquiry));
+	inquiry->prober = prober;
+	questions_add(&prober->questions, &inquiry->question, kind, target);
+	question_join(&inquiry->question, ticket);
+	switch (kind) {
+	case PROBE_MOUNT:
+		give(inquiry, prober->pools.mounts, mount_work);
+		break;
+	case PROBE_PROFILE:
+		give(inquiry, prober->pools.profiles, profile_work);
+		break;
+	case PROBE_WAIT:
+		ask_wait(inquiry, &prober->pools);
+		break;
+	}
 }
 
-struct prober *prober_win_new(struct loop *loop, const struct probe_sink *sink,
-                              struct error *err)
+/* -- life ------------------------------------------------------------------ */
+
+struct prober *prober_win_new(struct loop *loop,
+                              const struct probe_pools *pools,
+                              const struct probe_sink *sink, struct error *err)
 {
 	struct prober *prober = xcalloc(1, sizeof(*prober));
 	WSADATA sockets;
 	int number = WSAStartup(MAKEWORD(2, 2), &sockets);
 
 	prober->sink = *sink;
-	InitializeSRWLock(&prober->lock);
+	prober->pools = *pools;
 	prober->has_sockets = number == 0;
-	if (number != 0) {
-		winerr_set(err, (uint32_t)number, "cannot use sockets");
-		goto fail;
-	}
-	prober->mounts = worker_pool_new(loop, MOUNT_WORKERS, err);
-	if (prober->mounts == NULL)
-		goto fail;
-	prober->waits = worker_pool_new(loop, WAIT_WORKERS, err);
-	if (prober->waits == NULL)
-		goto fail;
-	return prober;
-fail:
+	prober->connector = connector_new(loop);
+	if (number == 0)
+		return prober;
+	winerr_set(err, (uint32_t)number, "cannot use sockets");
 	prober_win_free(prober);
 	return NULL;
 }
 
-static void break_off(const struct question *q)
+static void free_all(struct question *question)
 {
-	HANDLE thread;
+	while (question != NULL) {
+		struct inquiry *inquiry =
+		        CONTAINING_RECORD(question, struct inquiry, question);
 
-	if (q->thread == 0)
-		return;
-	thread = OpenThread(THREAD_TERMINATE, FALSE, q->thread);
-	if (thread == NULL)
-		return;
-	CancelSynchronousIo(thread);
-	CloseHandle(thread);
+		question = question->next;
+		/* Windows may still write that a connection is broken off */
+		if (!inquiry->connects)
+			inquiry_free(inquiry);
+	}
 }
 
 void prober_win_free(struct prober *prober)
 {
-	struct question *next;
-
 	if (prober == NULL)
 		return;
-	AcquireSRWLockExclusive(&prober->lock);
-	prober->closing = true;
-	for (const struct question *q = prober->first; q; q = q->next)
-		break_off(q);
-	ReleaseSRWLockExclusive(&prober->lock);
-	worker_pool_free(prober->mounts);
-	worker_pool_free(prober->waits);
-	for (struct question *q = prober->first; q; q = next) {
-		next = q->next;
-		question_free(q);
-	}
+	connector_free(prober->connector);
+	for (size_t i = 0; i < QUESTIONS_BUCKETS; i++)
+		free_all(prober->questions.buckets[i]);
 	if (prober->has_sockets)
 		WSACleanup();
 	free(prober);

@@ -269,9 +269,12 @@ static DWORD WINAPI run(void *context)
 {
 	struct reader *reader = context;
 	HANDLE events[REGWATCH_KEYS_MAX + 1];
-	size_t count = regwatch_events(reader->watch, events + 1);
+	const size_t count = regwatch_events(reader->watch, events);
 
-	events[0] = reader->wake;
+	/* Last: of several that are signalled the lowest is told, and clients
+	 * who never stop asking must not hide a change. What they ask is
+	 * looked for each time anyway. */
+	events[count] = reader->wake;
 	regwatch_arm(reader->watch, false);
 	pass(reader);
 	for (;;) {
@@ -279,8 +282,7 @@ static DWORD WINAPI run(void *context)
 		                                   FALSE, time_left(reader));
 		uint64_t now = clock_monotonic_ms();
 		bool resync = now >= reader->resync_at;
-		bool changed =
-		        got > WAIT_OBJECT_0 && got <= WAIT_OBJECT_0 + count;
+		bool changed = got < WAIT_OBJECT_0 + count;
 
 		if (!take_asked(reader))
 			return 0;

@@ -7,37 +7,23 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "files_win.h"
-#include "keeper_win.h"
-#include "log_store_win.h"
-#include "logs_win.h"
 #include "loop.h"
 #include "network_win.h"
 #include "own_process.h"
-#include "pipe_win.h"
-#include "probe_win.h"
-#include "process_win.h"
-#include "reader.h"
 #include "shell.h"
-#include "survey_win.h"
+#include "shell_ports.h"
 #include "survivors_win.h"
-#include "worker_win.h"
 #include "../engine.h"
 #include "../log_ids.h"
-#include "../machine_key.h"
 #include "../outside.h"
 #include "../record.h"
 #include "../../common/clock.h"
 #include "../../common/error.h"
 #include "../../common/limits.h"
 #include "../../common/log.h"
-#include "../../common/seal.h"
 #include "../../common/xalloc.h"
 
 enum {
-	/* Processes made at once: enough to hide a slow file server, few
-	 * enough not to crowd out the file systems. */
-	WORKERS = 4,
 	STOP_REPORT_MS = 1000,
 	/* Old logs are looked for when what is declared is known, and every
 	 * hour. */
@@ -48,18 +34,8 @@ enum phase { PHASE_STARTING, PHASE_SERVING, PHASE_ENDING, PHASE_CLOSING };
 
 struct shell {
 	struct shell_hooks hooks;
-	struct loop *loop;
-	struct worker_pool *workers, *archivist, *inspections;
-	struct process_host *processes;
-	struct pipe_host *pipes;
-	struct prober *prober;
+	struct shell_ports ports;
 	struct network_watch *network;
-	struct reader *reader;
-	struct files *files;
-	struct keeper *keeper, *archive;
-	struct log_store *log_store;
-	struct logs *logs;
-	struct surveyor *surveyor, *inspector;
 	struct engine *engine;
 	char *directory;
 	struct loop_timer engine_timer, stop_timer, sweep_timer;
@@ -217,7 +193,7 @@ static void on_ready(void *context)
 
 	if (shell->phase != PHASE_STARTING)
 		return;
-	if (pipe_host_open(shell->pipes, &shell->error) < 0) {
+	if (pipe_host_open(shell->ports.pipes, &shell->error) < 0) {
 		shell->failed = true;
 		begin_end(shell);
 		return;
@@ -260,7 +236,7 @@ static uint64_t stop_next(void *context)
 	case PHASE_ENDING:
 		return engine_is_idle(shell->engine) ? 0 : shell->report_at;
 	case PHASE_CLOSING:
-		return pipe_host_is_idle(shell->pipes) ? 0 : UINT64_MAX;
+		return pipe_host_is_idle(shell->ports.pipes) ? 0 : UINT64_MAX;
 	case PHASE_STARTING:
 	case PHASE_SERVING:
 		break;
@@ -273,13 +249,13 @@ static void stop_due(void *context, uint64_t now)
 	struct shell *shell = context;
 
 	if (shell->phase == PHASE_CLOSING) {
-		loop_quit(shell->loop);
+		loop_quit(shell->ports.loop);
 	} else if (engine_is_idle(shell->engine)) {
 		shell->phase = PHASE_CLOSING;
-		reader_stop(shell->reader);
-		pipe_host_close(shell->pipes);
-		if (pipe_host_is_idle(shell->pipes))
-			loop_quit(shell->loop);
+		reader_stop(shell->ports.reader);
+		pipe_host_close(shell->ports.pipes);
+		if (pipe_host_is_idle(shell->ports.pipes))
+			loop_quit(shell->ports.loop);
 	} else {
 		shell->report_at = now + STOP_REPORT_MS;
 		if (shell->hooks.stopping != NULL)
@@ -290,21 +266,21 @@ static void stop_due(void *context, uint64_t now)
 void shell_stop(struct shell *shell)
 {
 	if (InterlockedExchange(&shell->stop_posted, 1) == 0)
-		loop_post(shell->loop, &shell->stop_op);
+		loop_post(shell->ports.loop, &shell->stop_op);
 }
 
 void shell_reload(struct shell *shell)
 {
-	reader_refresh(shell->reader, "", 0);
+	reader_refresh(shell->ports.reader, "", 0);
 }
 
 int shell_run(struct shell *shell, struct error *err)
 {
 	/* The first pass starts instances: not beside another fspd. */
-	if (pipe_host_check(shell->pipes, err) < 0 ||
-	    reader_start(shell->reader, err) < 0)
+	if (pipe_host_check(shell->ports.pipes, err) < 0 ||
+	    reader_start(shell->ports.reader, err) < 0)
 		return -1;
-	loop_run(shell->loop);
+	loop_run(shell->ports.loop);
 	if (!shell->failed)
 		return 0;
 	if (err != NULL)
@@ -314,80 +290,21 @@ int shell_run(struct shell *shell, struct error *err)
 
 /* -- made and freed -------------------------------------------------------- */
 
-/* Now, not when it is first wanted: fspctl key must have one to show, and what
- * keeps it from being made is told while somebody looks. */
-static void make_machine_key(struct files *files)
-{
-	struct error why = ERROR_INIT;
-	struct seal_key key;
-
-	if (machine_key_ensure(files, &key, &why) < 0)
-		log_event(LOG_WARNING, LOG_ID_SYSTEM,
-		          "passwords cannot be kept for unattended starts: %s",
-		          why.text);
-}
-
 static int make_ports(struct shell *shell, const struct shell_options *options,
                       struct error *err)
 {
-	struct process_sink process_sink = {on_process, shell};
-	struct pipe_sink pipe_sink = {on_request, on_gone, on_companion, shell};
-	struct probe_sink probe_sink = {on_probed, shell};
-	struct keeper_sink keeper_sink = {on_kept, shell};
-	struct logs_sink logs_sink = {on_log, shell};
-	struct survey_sink survey_sink = {on_surveyed, shell};
-	struct reader_sink reader_sink = {on_change, on_refreshed, on_ready,
-	                                  on_complete, shell};
-	struct pipe_options pipe_options = {options->winfsp_pipe,
-	                                    options->own_pipe,
-	                                    options->companion_retry_ms};
+	const struct shell_sinks sinks = {
+	        .process = {on_process, shell},
+	        .pipe = {on_request, on_gone, on_companion, shell},
+	        .probe = {on_probed, shell},
+	        .keeper = {on_kept, shell},
+	        .logs = {on_log, shell},
+	        .survey = {on_surveyed, shell},
+	        .reader = {on_change, on_refreshed, on_ready, on_complete,
+	                   shell},
+	};
 
-	shell->loop = loop_new(err);
-	if (shell->loop == NULL)
-		return -1;
-	shell->workers = worker_pool_new(shell->loop, WORKERS, err);
-	if (shell->workers == NULL)
-		return -1;
-	shell->files = files_win_new(options->data, err);
-	if (shell->files == NULL)
-		return -1;
-	make_machine_key(shell->files);
-	shell->keeper =
-	        keeper_win_new(shell->files, shell->workers, &keeper_sink);
-	/* A thread of its own: a disk that is slow keeps no process waiting. */
-	shell->archivist = worker_pool_new(shell->loop, 1, err);
-	if (shell->archivist == NULL)
-		return -1;
-	shell->archive =
-	        keeper_win_new(shell->files, shell->archivist, &keeper_sink);
-	shell->surveyor =
-	        surveyor_new(options->root, shell->workers, &survey_sink);
-	/* One more: an Executable on a dead server keeps nothing waiting. */
-	shell->inspections = worker_pool_new(shell->loop, 1, err);
-	if (shell->inspections == NULL)
-		return -1;
-	shell->inspector =
-	        surveyor_new(options->root, shell->inspections, &survey_sink);
-	shell->log_store = log_store_win_new(files_win_path(shell->files));
-	shell->logs =
-	        logs_win_new(shell->loop, shell->log_store, &logs_sink, err);
-	if (shell->logs == NULL)
-		return -1;
-	shell->processes =
-	        process_host_new(shell->loop, shell->workers, shell->files,
-	                         shell->logs, &process_sink, err);
-	if (shell->processes == NULL)
-		return -1;
-	shell->prober = prober_win_new(shell->loop, &probe_sink, err);
-	if (shell->prober == NULL)
-		return -1;
-	shell->pipes =
-	        pipe_host_new(shell->loop, &pipe_options, &pipe_sink, err);
-	if (shell->pipes == NULL)
-		return -1;
-	shell->reader = reader_new(shell->loop, options->root, shell->files,
-	                           &reader_sink, err);
-	return shell->reader == NULL ? -1 : 0;
+	return shell_ports_make(&shell->ports, options, &sinks, err);
 }
 
 static void on_survivor(void *context, const struct survivor *survivor)
@@ -401,15 +318,15 @@ static int make_engine(struct shell *shell, struct error *err)
 {
 	struct engine_options options = {0};
 
-	options.processes = shell->processes;
-	options.pipes = shell->pipes;
-	options.prober = shell->prober;
-	options.reader = shell->reader;
-	options.keeper = shell->keeper;
-	options.archive = shell->archive;
-	options.logs = shell->logs;
-	options.surveyor = shell->surveyor;
-	options.inspector = shell->inspector;
+	options.processes = shell->ports.processes;
+	options.pipes = shell->ports.pipes;
+	options.prober = shell->ports.prober;
+	options.reader = shell->ports.reader;
+	options.keeper = shell->ports.keeper;
+	options.archive = shell->ports.archive;
+	options.logs = shell->ports.logs;
+	options.surveyor = shell->ports.surveyor;
+	options.inspector = shell->ports.inspector;
 	options.daemon_directory = shell->directory;
 	options.version = FSPD_VERSION;
 	options.counter_frequency = clock_counter_frequency();
@@ -417,7 +334,7 @@ static int make_engine(struct shell *shell, struct error *err)
 	shell->engine = engine_new(&options, err);
 	if (shell->engine == NULL)
 		return -1;
-	survivors_find(shell->files, on_survivor, shell);
+	survivors_find(shell->ports.files, on_survivor, shell);
 	return 0;
 }
 
@@ -440,38 +357,29 @@ struct shell *shell_new(const struct shell_options *options,
 	        (struct loop_timer){engine_next, engine_due, shell, NULL};
 	shell->stop_timer =
 	        (struct loop_timer){stop_next, stop_due, shell, NULL};
-	shell->network = network_watch_new(shell->loop, on_network, shell);
-	loop_add_timer(shell->loop, &shell->engine_timer);
+	shell->network =
+	        network_watch_new(shell->ports.loop, on_network, shell);
+	loop_add_timer(shell->ports.loop, &shell->engine_timer);
 	shell->sweep_timer =
 	        (struct loop_timer){sweep_next, sweep_due, shell, NULL};
-	loop_add_timer(shell->loop, &shell->stop_timer);
-	loop_add_timer(shell->loop, &shell->sweep_timer);
+	loop_add_timer(shell->ports.loop, &shell->stop_timer);
+	loop_add_timer(shell->ports.loop, &shell->sweep_timer);
 	return shell;
 }
 
 void shell_free(struct shell *shell)
 {
+	const struct shell_hooks *hooks;
+
 	if (shell == NULL)
 		return;
-	if (shell->reader != NULL)
-		reader_stop(shell->reader);
+	hooks = &shell->hooks;
 	network_watch_free(shell->network);
-	prober_win_free(shell->prober);
-	worker_pool_free(shell->workers);
-	worker_pool_free(shell->archivist);
-	worker_pool_break_off(shell->inspections);
+	/* a thread that hangs keeps all it may touch until the process ends */
+	if (!shell_ports_end(&shell->ports, hooks->stopping, hooks->context))
+		return;
 	engine_free(shell->engine);
-	process_host_free(shell->processes);
-	logs_win_free(shell->logs);
-	log_store_win_free(shell->log_store);
-	keeper_win_free(shell->keeper);
-	keeper_win_free(shell->archive);
-	surveyor_free(shell->surveyor);
-	surveyor_free(shell->inspector);
-	files_win_free(shell->files);
-	pipe_host_free(shell->pipes);
-	reader_free(shell->reader);
-	loop_free(shell->loop);
+	shell_ports_free(&shell->ports, hooks->stopping, hooks->context);
 	free(shell->directory);
 	free(shell);
 }

@@ -21,7 +21,8 @@ struct shell_options {
 struct shell_hooks {
 	/* The pipes answer, and the first pass over the registry is done. */
 	void (*ready)(void *context);
-	/* About once a second while processes are being ended. */
+	/* About once a second while processes are being ended, and threads
+	 * within shell_free. */
 	void (*stopping)(void *context);
 	void *context;
 };
@@ -37,6 +38,8 @@ int shell_run(struct shell *shell, struct error *err)
 void shell_stop(struct shell *shell) __attribute__((nonnull));
 /* Look at the whole registry now. From any thread. */
 void shell_reload(struct shell *shell) __attribute__((nonnull));
+/* Ends the threads, within LIMIT_END_MS. One that hangs is left behind, and the
+ * log says so; the program must end then. NULL is accepted. */
 void shell_free(struct shell *shell);
 
 #endif

@@ -1,22 +1,26 @@
 /*
- * worker_win.c: a queue under one lock, and threads that take from it.
+ * worker_win.c: a queue under one lock, and threads that take from it. A job
+ * that finds no thread free gets a new one, up to the pool's bound.
  */
 #include <stdbool.h>
+#include <stdlib.h>
 
+#include "ending.h"
 #include "worker_win.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
-/* What has not ended by itself after that is broken off, and so often. */
-enum { BREAK_OFF_MS = 50 };
-
 struct worker_pool {
 	struct loop *loop;
-	SRWLOCK lock;
+	enum worker_end end_is;
+	unsigned max;
+
+	SRWLOCK lock; /* of the rest */
 	CONDITION_VARIABLE given;
 	struct worker_job *first, **end;
+	unsigned queued, idle;
 	bool closing;
-	HANDLE *threads;
+	HANDLE *threads; /* made on one thread, that of the loop */
 	unsigned thread_count;
 };
 
@@ -26,14 +30,17 @@ static struct worker_job *take(struct worker_pool *pool)
 	struct worker_job *job;
 
 	AcquireSRWLockExclusive(&pool->lock);
+	pool->idle++;
 	while (pool->first == NULL && !pool->closing)
 		SleepConditionVariableSRW(&pool->given, &pool->lock, INFINITE,
 		                          0);
+	pool->idle--;
 	job = pool->first;
 	if (job != NULL) {
 		pool->first = job->next;
 		if (pool->first == NULL)
 			pool->end = &pool->first;
+		pool->queued--;
 	}
 	ReleaseSRWLockExclusive(&pool->lock);
 	return job;
@@ -51,66 +58,35 @@ static DWORD WINAPI worker(void *context)
 	return 0;
 }
 
-struct worker_pool *worker_pool_new(struct loop *loop, unsigned threads,
-                                    struct error *err)
+/* false, and the last error, when the system makes none. */
+static bool add_thread(struct worker_pool *pool)
+{
+	HANDLE thread = CreateThread(NULL, 0, worker, pool, 0, NULL);
+
+	if (thread == NULL)
+		return false;
+	pool->threads[pool->thread_count++] = thread;
+	return true;
+}
+
+struct worker_pool *worker_pool_new(struct loop *loop, unsigned max,
+                                    enum worker_end end, struct error *err)
 {
 	struct worker_pool *pool = xcalloc(1, sizeof(*pool));
 
 	pool->loop = loop;
+	pool->end_is = end;
+	pool->max = max;
 	pool->end = &pool->first;
 	InitializeSRWLock(&pool->lock);
 	InitializeConditionVariable(&pool->given);
-	pool->threads = xcalloc(threads, sizeof(*pool->threads));
-	for (; pool->thread_count < threads; pool->thread_count++) {
-		HANDLE thread = CreateThread(NULL, 0, worker, pool, 0, NULL);
-
-		if (thread == NULL) {
-			winerr_set(err, GetLastError(),
-			           "cannot start a worker");
-			worker_pool_free(pool);
-			return NULL;
-		}
-		pool->threads[pool->thread_count] = thread;
-	}
-	return pool;
-}
-
-static void close_pool(struct worker_pool *pool)
-{
-	AcquireSRWLockExclusive(&pool->lock);
-	pool->closing = true;
-	ReleaseSRWLockExclusive(&pool->lock);
-	WakeAllConditionVariable(&pool->given);
-}
-
-void worker_pool_free(struct worker_pool *pool)
-{
-	unsigned i;
-
-	if (pool == NULL)
-		return;
-	close_pool(pool);
-	for (i = 0; i < pool->thread_count; i++) {
-		WaitForSingleObject(pool->threads[i], INFINITE);
-		CloseHandle(pool->threads[i]);
-	}
-	free(pool->threads);
-	free(pool);
-}
-
-void worker_pool_break_off(struct worker_pool *pool)
-{
-	unsigned i;
-
-	if (pool == NULL)
-		return;
-	close_pool(pool);
-	/* again and again: a job may open one file after the other */
-	for (i = 0; i < pool->thread_count; i++)
-		while (WaitForSingleObject(pool->threads[i], BREAK_OFF_MS) ==
-		       WAIT_TIMEOUT)
-			CancelSynchronousIo(pool->threads[i]);
+	pool->threads = xcalloc(max, sizeof(*pool->threads));
+	/* one at once: later it may be too late to say that there is none */
+	if (add_thread(pool))
+		return pool;
+	winerr_set(err, GetLastError(), "cannot start a worker");
 	worker_pool_free(pool);
+	return NULL;
 }
 
 void worker_give(struct worker_pool *pool, struct worker_job *job)
@@ -119,6 +95,74 @@ void worker_give(struct worker_pool *pool, struct worker_job *job)
 	AcquireSRWLockExclusive(&pool->lock);
 	*pool->end = job;
 	pool->end = &job->next;
+	pool->queued++;
+	/* one that cannot be made leaves the job to the others */
+	if (pool->queued > pool->idle && pool->thread_count < pool->max)
+		add_thread(pool);
 	ReleaseSRWLockExclusive(&pool->lock);
 	WakeConditionVariable(&pool->given);
+}
+
+/* -- the end --------------------------------------------------------------- */
+
+static void close_pool(struct worker_pool *pool)
+{
+	AcquireSRWLockExclusive(&pool->lock);
+	pool->closing = true;
+	/* the jobs stay with those who gave them */
+	if (pool->end_is == WORKER_BREAKS_OFF)
+		pool->first = NULL;
+	ReleaseSRWLockExclusive(&pool->lock);
+	WakeAllConditionVariable(&pool->given);
+}
+
+/* Break off what pool's threads wait for, if that is to be. How many are left,
+ * and *last, one of them. Said again and again: a job may open one file after
+ * the other. */
+static unsigned threads_left(const struct worker_pool *pool, bool late,
+                             HANDLE *last)
+{
+	unsigned left = 0;
+
+	for (unsigned i = 0; i < pool->thread_count; i++) {
+		HANDLE thread = pool->threads[i];
+
+		if (WaitForSingleObject(thread, 0) != WAIT_TIMEOUT)
+			continue;
+		*last = thread;
+		left++;
+		if (late || pool->end_is == WORKER_BREAKS_OFF)
+			CancelSynchronousIo(thread);
+	}
+	return left;
+}
+
+unsigned worker_pools_end(struct worker_pool *const *pools, size_t count,
+                          struct ending *ending)
+{
+	HANDLE last = NULL;
+	unsigned left;
+
+	for (size_t i = 0; i < count; i++)
+		if (pools[i] != NULL)
+			close_pool(pools[i]);
+	do {
+		bool late = ending_is_late(ending);
+
+		left = 0;
+		for (size_t i = 0; i < count; i++)
+			if (pools[i] != NULL)
+				left += threads_left(pools[i], late, &last);
+	} while (left > 0 && ending_pause(ending, last));
+	return left;
+}
+
+void worker_pool_free(struct worker_pool *pool)
+{
+	if (pool == NULL)
+		return;
+	for (unsigned i = 0; i < pool->thread_count; i++)
+		CloseHandle(pool->threads[i]);
+	free(pool->threads);
+	free(pool);
 }

@@ -7,6 +7,7 @@
 
 #include "loop.h"
 
+struct ending;
 struct worker_pool;
 
 /* Embedded in what the work is about. work runs on some worker; afterwards
@@ -17,16 +18,28 @@ struct worker_job {
 	struct worker_job *next; /* the pool's */
 };
 
-/* threads workers whose finished jobs go to loop. */
-struct worker_pool *worker_pool_new(struct loop *loop, unsigned threads,
-                                    struct error *err)
+/* What becomes of jobs when the daemon ends. */
+enum worker_end {
+	/* Those that were given are done; broken off only when late. */
+	WORKER_FINISHES,
+	/* What has not begun never does, what has is broken off. */
+	WORKER_BREAKS_OFF
+};
+
+/* At most max threads, made when they are needed; finished jobs go to loop. */
+struct worker_pool *worker_pool_new(struct loop *loop, unsigned max,
+                                    enum worker_end end, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
-/* Waits for the jobs that were given. */
-void worker_pool_free(struct worker_pool *pool);
-/* The same, and breaks off what they wait for: files of a dead server. */
-void worker_pool_break_off(struct worker_pool *pool);
 /* job lives until op.done. Jobs begin in the order given. */
 void worker_give(struct worker_pool *pool, struct worker_job *job)
         __attribute__((nonnull));
+/* End the threads of all pools (of which any may be NULL) at the same time.
+ * How many were left behind when the time was over: while there is one, no
+ * pool, loop or job may be freed. */
+unsigned worker_pools_end(struct worker_pool *const *pools, size_t count,
+                          struct ending *ending)
+        __attribute__((nonnull, warn_unused_result));
+/* Its threads have ended; NULL is accepted. */
+void worker_pool_free(struct worker_pool *pool);
 
 #endif

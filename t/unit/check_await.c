@@ -1,5 +1,5 @@
 /*
- * check_await.c: WaitFor, Ready=mount, and what a network change does to both.
+ * check_await.c: WaitFor and Ready=mount.
  */
 #include "suite.h"
 
@@ -459,70 +459,11 @@ static TCase *mount_case(void)
 	return tcase;
 }
 
-/* -- the network ----------------------------------------------------------- */
-
-static void network_changed(void)
-{
-	const struct engine_time time = clock_fake_engine();
-
-	engine_network_changed(w.engine, &time);
-}
-
-START_TEST(network_change__ends_a_back_off)
-{
-	declare(NULL, NULL);
-	for (int i = 0; i < 8; i++) {
-		world_started(&w, -1);
-		world_exited(&w, -1, 1);
-		world_advance(&w, 60000);
-	}
-	world_started(&w, -1);
-	world_exited(&w, -1, 1);
-	const size_t before = starts();
-	network_changed();
-	network_changed();
-	world_advance(&w, 1000);
-	ck_assert_uint_eq(starts(), before + 1);
-	ck_assert_uint_eq(world_logged("the network changed"), 1);
-	/* The pause after that is as long as it was. */
-	world_failed(&w, -1, 2);
-	world_advance(&w, 30000);
-	ck_assert_uint_eq(starts(), before + 1);
-}
-END_TEST
-
-START_TEST(network_change__asks_again)
-{
-	declare("tcp:nas:445", NULL);
-	world_probed(&w, "no");
-	world_advance(&w, 1000);
-	world_advance(&w, 500);
-	world_probed(&w, "no");
-	network_changed();
-	network_changed();
-	world_advance(&w, 1000);
-	ck_assert_uint_eq(probe_fake_waiting(w.prober), 1);
-	world_probed(&w, NULL);
-	ck_assert_uint_eq(starts(), 1);
-}
-END_TEST
-
-static TCase *network_case(void)
-{
-	TCase *tcase = tcase_create("network");
-
-	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, network_change__ends_a_back_off);
-	tcase_add_test(tcase, network_change__asks_again);
-	return tcase;
-}
-
 Suite *check_await(void)
 {
 	Suite *suite = suite_create("await");
 
 	suite_add_tcase(suite, wait_case());
 	suite_add_tcase(suite, mount_case());
-	suite_add_tcase(suite, network_case());
 	return suite;
 }

@@ -206,12 +206,30 @@ START_TEST(shut_down__stops_all_but_jobcontrol_0)
 }
 END_TEST
 
+/* Its program is on a server that is dead: no answer ever comes. */
+START_TEST(shut_down__waits_stop_timeout_for_what_is_being_made)
+{
+	OWED(admin, "Sfs|a|");
+	const struct engine_time time = clock_fake_engine();
+	engine_shut_down(w.engine, &time);
+	ck_assert(!engine_is_idle(w.engine));
+	world_advance(&w, 60 * 1000);
+	ck_assert(engine_is_idle(w.engine));
+	world_started(&w, 0);
+	ck_assert_uint_eq(process_fake_at(w.processes, 0)->kills, 1);
+	world_exited(&w, 0, 1);
+	ck_assert(engine_is_idle(w.engine));
+}
+END_TEST
+
 static TCase *end_case(void)
 {
 	TCase *tcase = tcase_create("end");
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, shut_down__stops_all_but_jobcontrol_0);
+	tcase_add_test(tcase,
+	               shut_down__waits_stop_timeout_for_what_is_being_made);
 	return tcase;
 }
 
