@@ -52,6 +52,18 @@ bool clear_password_is_name(const char *name, size_t len)
 	return ends_in(name, len, "pass") && (len == 4 || name[len - 5] == '.');
 }
 
+bool clear_password_is_awaited(const char *text)
+{
+	size_t end = strlen(text), at;
+
+	while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t'))
+		end--;
+	for (at = end; at > 0 && is_word(text[at - 1]);)
+		at--;
+	return strncmp(text + at, "--", 2) == 0 &&
+	       clear_password_is_name(text + at, end - at);
+}
+
 /* Is what a password option is set to something that is not a password: an
  * argument of the start, or nothing? */
 static bool is_harmless(const char *value)

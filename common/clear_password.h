@@ -18,6 +18,9 @@ struct buf;
 size_t clear_password_find(const char *text, size_t *from)
         __attribute__((nonnull));
 
+/* Is the last word of text an option that a password would follow? */
+bool clear_password_is_awaited(const char *text) __attribute__((nonnull));
+
 /* Does a key or option of that name (len bytes) hold a password? */
 bool clear_password_is_name(const char *name, size_t len)
         __attribute__((nonnull));

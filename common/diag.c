@@ -50,8 +50,23 @@ void diag_addv(struct diag_list *list, enum diag_code code,
 	d->source = xstrdup(source);
 }
 
+void diag_hide(struct diag_list *list, const struct place *place,
+               const char *source)
+{
+	if ((list->hidden_count & (list->hidden_count - 1)) == 0)
+		list->hidden = xrealloc(
+		        list->hidden,
+		        list->hidden_count ? list->hidden_count * 2 : 1,
+		        sizeof(*list->hidden));
+	list->hidden[list->hidden_count++] =
+	        (struct diag_hidden){*place, xstrdup(source)};
+}
+
 void diag_release(struct diag_list *list)
 {
+	for (size_t i = 0; i < list->hidden_count; i++)
+		free(list->hidden[i].source);
+	free(list->hidden);
 	for (size_t i = 0; i < list->count; i++) {
 		free(list->items[i].text);
 		free(list->items[i].source);
@@ -81,8 +96,10 @@ void diag_move(struct diag_list *to, struct diag_list *from)
 		       from->count * sizeof(*from->items));
 		to->count = count;
 	}
-	free(from->items);
-	*from = (struct diag_list)DIAG_LIST_INIT;
+	for (size_t i = 0; i < from->hidden_count; i++)
+		diag_hide(to, &from->hidden[i].place, from->hidden[i].source);
+	from->count = 0; /* they are not ours any longer */
+	diag_release(from);
 }
 
 /* What qsort, which is not stable, sorts by. */

@@ -32,14 +32,22 @@ struct diag {
 	char *source; /* the source line, or NULL */
 };
 
+/* Characters of a source line that are a password. */
+struct diag_hidden {
+	struct place place;
+	char *source;
+};
+
 struct diag_list {
 	struct diag *items;
 	size_t count;
+	struct diag_hidden *hidden; /* in every item, whatever it is about */
+	size_t hidden_count;
 };
 
-#define DIAG_LIST_INIT  \
-	{               \
-		NULL, 0 \
+#define DIAG_LIST_INIT           \
+	{                        \
+		NULL, 0, NULL, 0 \
 	}
 
 /* Add one; the severity is that of the code's row. source (the whole source
@@ -51,17 +59,22 @@ void diag_addv(struct diag_list *list, enum diag_code code,
                const struct place *place, const char *source,
                const char *format, va_list args)
         __attribute__((nonnull(1, 3, 5))) PRINTF_LIKE(5, 0);
+/* At place in source, which is copied, stands a password, which cannot always
+ * be seen in the line alone. Whatever item shows that line shows stars. */
+void diag_hide(struct diag_list *list, const struct place *place,
+               const char *source) __attribute__((nonnull));
 void diag_release(struct diag_list *list) __attribute__((nonnull));
-/* Move every item of from to the end of to. */
+/* Move every item of from to the end of to, and what it hides. */
 void diag_move(struct diag_list *to, struct diag_list *from)
         __attribute__((nonnull));
 /* Stable sort by file, line, column. */
 void diag_sort(struct diag_list *list) __attribute__((nonnull));
 size_t diag_count(const struct diag_list *list, enum diag_severity severity)
         __attribute__((nonnull));
-/* Append the text form: `file:line:column: error: text [FSP0123]`, then the
- * source line and a caret line when there is a source. */
-void diag_render(const struct diag *d, struct buf *out)
+/* Append the text form of item i: `file:line:column: error: text [FSP0123]`,
+ * then the source line, without its passwords, and a caret line when there is a
+ * source. */
+void diag_render(const struct diag_list *list, size_t i, struct buf *out)
         __attribute__((nonnull));
 /* Append the JSON object of --json, one line. */
 void diag_render_json(const struct diag *d, struct buf *out)

@@ -104,29 +104,54 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Append the source line without its passwords, which keeps its columns. The
- * option of one that was found may stand in a line above: it goes by place. */
-static void add_masked(const struct diag *d, struct buf *out)
+/* Lines of the registry have no number. */
+static bool is_same_line(const struct diag_hidden *h, const struct diag *d)
 {
-	const size_t column = d->place.column;
-	const unsigned length = d->code == DIAG_PASSWORD ? d->place.length : 0;
-	const size_t from = column_offset(d->source, column);
-	const size_t to = column_offset(d->source, column + length);
+	return h->place.line == d->place.line && d->place.file != NULL &&
+	       strcmp(h->place.file, d->place.file) == 0 &&
+	       strcmp(h->source, d->source) == 0;
+}
+
+/* Stars for length characters from column on. */
+static void add_starred(const char *line, size_t column, size_t length,
+                        struct buf *out)
+{
+	const size_t from = column_offset(line, column);
+	const size_t to = column_offset(line, column + length);
+
+	buf_add(out, line, from);
+	for (size_t at = from; at < to; at += char_bytes(line + at, to - at))
+		buf_addc(out, '*');
+	buf_adds(out, line + to);
+}
+
+/* Append the source line without its passwords, which keeps its columns. */
+static void add_masked(const struct diag_list *list, const struct diag *d,
+                       struct buf *out)
+{
 	struct buf line = BUF_INIT;
 
-	buf_add(&line, d->source, from);
-	for (size_t at = from; at < to;
-	     at += char_bytes(d->source + at, to - at))
-		buf_addc(&line, '*');
-	buf_adds(&line, d->source + to);
+	buf_adds(&line, d->source);
+	for (size_t i = 0; i < list->hidden_count; i++) {
+		const struct diag_hidden *h = &list->hidden[i];
+		struct buf starred = BUF_INIT;
+
+		if (!is_same_line(h, d))
+			continue;
+		add_starred(line.data, h->place.column, h->place.length,
+		            &starred);
+		buf_release(&line);
+		line = starred;
+	}
 	clear_password_mask_line(line.data, out);
 	buf_release(&line);
 }
 
-static void render_source(const struct diag *d, struct buf *out)
+static void render_source(const struct diag_list *list, const struct diag *d,
+                          struct buf *out)
 {
 	struct buf masked = BUF_INIT;
-	add_masked(d, &masked);
+	add_masked(list, d, &masked);
 	const char *text = masked.data;
 	const size_t column = d->place.column;
 	const size_t first = column > SHOWN_BEFORE ? column - SHOWN_BEFORE : 1;
@@ -161,8 +186,9 @@ static void render_source(const struct diag *d, struct buf *out)
 	buf_release(&masked);
 }
 
-void diag_render(const struct diag *d, struct buf *out)
+void diag_render(const struct diag_list *list, size_t i, struct buf *out)
 {
+	const struct diag *d = &list->items[i];
 	const char *file = d->place.file;
 
 	if (file != NULL && *file != '\0') {
@@ -177,7 +203,7 @@ void diag_render(const struct diag *d, struct buf *out)
 	         d->text, diag_row(d->code)->number,
 	         d->allowed ? ", allowed" : "");
 	if (d->source != NULL)
-		render_source(d, out);
+		render_source(list, d, out);
 }
 
 /* Where in the source line the meant bytes stand. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "clear_password.h"
 #include "name.h"
 #include "xalloc.h"
 
@@ -223,6 +224,17 @@ static struct flat *settle(struct arena *arena, struct build *b,
 	return flat;
 }
 
+/* What the value's lines do not tell when each is looked at alone. */
+static void hide_passwords(const struct flat *flat, struct diag_list *diags)
+{
+	size_t at = 0, len;
+
+	while ((len = clear_password_find(flat->text, &at)) > 0) {
+		flat_hide(flat, at, len, diags);
+		at += len;
+	}
+}
+
 struct flat *flat_new(struct arena *arena, const struct ini_file *file,
                       const struct ini_entry *entry, char separator,
                       const struct variables *variables,
@@ -237,7 +249,10 @@ struct flat *flat_new(struct arena *arena, const struct ini_file *file,
 	if (entry->part_count == 1 && is_plain(parts))
 		return new_plain(arena, file, entry);
 	join(&b, parts, entry->part_count, separator);
-	return settle(arena, &b, entry);
+
+	struct flat *flat = settle(arena, &b, entry);
+	hide_passwords(flat, diags);
+	return flat;
 }
 
 bool flat_is_again(const struct flat *known, const struct ini_file *file,
@@ -311,6 +326,32 @@ void flat_diag(const struct flat *flat, size_t at, size_t len,
 	va_start(args, format);
 	diag_addv(diags, code, &place, source, format, args);
 	va_end(args);
+}
+
+/* Where what a span begins with ends; at is in the last such. */
+static size_t span_end(const struct flat *flat, size_t at)
+{
+	for (size_t i = 0; i < flat->span_count; i++)
+		if (flat->spans[i].at > at)
+			return flat->spans[i].at;
+	return flat->len;
+}
+
+void flat_hide(const struct flat *flat, size_t at, size_t len,
+               struct diag_list *diags)
+{
+	const size_t end = at + len;
+
+	while (at < end) {
+		const size_t next = span_end(flat, at);
+		const size_t stop = next < end ? next : end;
+		const char *source;
+		const struct place place =
+		        flat_place(flat, at, stop - at, &source);
+
+		diag_hide(diags, &place, source);
+		at = stop;
+	}
 }
 
 bool flat_is_replaced(const struct flat *flat, size_t at, size_t len)

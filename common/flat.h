@@ -73,6 +73,11 @@ void flat_diag(const struct flat *flat, size_t at, size_t len,
                enum diag_code code, struct diag_list *diags, const char *format,
                ...) __attribute__((nonnull(1, 5, 6))) PRINTF_LIKE(6, 7);
 
+/* Those bytes are a password: no finding shows them, on whichever lines they
+ * stand. */
+void flat_hide(const struct flat *flat, size_t at, size_t len,
+               struct diag_list *diags) __attribute__((nonnull));
+
 /* Is any byte of the text from at on, for len bytes, a variable's result? */
 bool flat_is_replaced(const struct flat *flat, size_t at, size_t len)
         __attribute__((nonnull));

@@ -24,6 +24,7 @@ static void note(const struct rule_case *c, const struct flat *text, size_t at,
 	const char *source;
 	const struct place place = flat_place(text, at, len, &source);
 
+	flat_hide(text, at, len, c->diags);
 	diag_add(c->diags, DIAG_PASSWORD, &place, source,
 	         "a password in the clear can be read by others: use "
 	         "Credentials and Secret, which hand it over unseen");

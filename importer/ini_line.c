@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../common/clear_password.h"
 #include "../common/schema.h"
 #include "../common/utf.h"
 
@@ -42,11 +43,23 @@ struct place ini_line_place(const struct ini_line *line, size_t at, size_t len)
 	};
 }
 
+/* The option of a password may stand in the line above: then the line, which
+ * will be part of no value, is not shown. */
+static void hide_password(struct ini_line *line)
+{
+	const size_t at = ini_blanks(line->text);
+	const struct place place = ini_line_place(line, at, line->len - at);
+
+	if (at > 0 && line->above && clear_password_is_awaited(line->above))
+		diag_hide(line->diags, &place, line->text);
+}
+
 static enum line_kind refuse(struct ini_line *line, enum diag_code code,
                              size_t at, size_t len, const char *text)
 {
 	const struct place place = ini_line_place(line, at, len);
 
+	hide_password(line);
 	diag_add(line->diags, code, &place, line->text, "%s", text);
 	return LINE_NOTHING;
 }
@@ -222,24 +235,29 @@ static enum line_kind judge_key(struct ini_line *line)
 	return LINE_KEY;
 }
 
+static enum line_kind judge_sound(struct ini_line *line, size_t at)
+{
+	if (at > 0)
+		return judge_indented(line, at);
+	return line->text[0] == '[' ? judge_section(line) : judge_key(line);
+}
+
 enum line_kind ini_line_judge(struct ini_line *line)
 {
 	const bool is_fine = line->len <= INI_LINE_BYTES &&
 	                     is_printable(line->text, line->len);
 	const size_t at =
 	        line->len > INI_LINE_BYTES ? 0 : ini_blanks(line->text);
+	const bool has_bad_bytes = !is_fine && refuse_bytes(line);
+	enum line_kind kind = LINE_NOTHING;
 
-	if (!is_fine && refuse_bytes(line)) {
+	if (!has_bad_bytes &&
+	    (at == line->len || line->text[at] == ';' || line->text[at] == '#'))
+		return LINE_NOTHING;
+	if (has_bad_bytes || (!is_fine && refuse_control(line)))
 		line->key_open = line->skip = true;
-		return LINE_NOTHING;
-	}
-	if (at == line->len || line->text[at] == ';' || line->text[at] == '#')
-		return LINE_NOTHING;
-	if (!is_fine && refuse_control(line)) {
-		line->key_open = line->skip = true;
-		return LINE_NOTHING;
-	}
-	if (at > 0)
-		return judge_indented(line, at);
-	return line->text[0] == '[' ? judge_section(line) : judge_key(line);
+	else
+		kind = judge_sound(line, at);
+	line->above = line->key_open ? line->text : NULL;
+	return kind;
 }

@@ -23,6 +23,7 @@ struct ini_line {
 	size_t len;
 	size_t equals; /* of a LINE_KEY: where its `=` stands */
 	unsigned number;
+	const char *above; /* the line that this one would continue, or NULL */
 	bool in_section;
 	bool key_open; /* continuation lines belong to a key */
 	bool skip;     /* ... to a key that was refused */

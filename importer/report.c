@@ -40,7 +40,7 @@ void report_diags(const struct diag_list *diags, bool colors, struct buf *out)
 	for (size_t i = 0; i < diags->count; i++) {
 		struct buf text = BUF_INIT;
 
-		diag_render(&diags->items[i], &text);
+		diag_render(diags, i, &text);
 		if (colors)
 			add_colored(text.data, diags->items[i].severity, out);
 		else

@@ -72,6 +72,43 @@ sound () {
 		'RunAs = LocalService'
 }
 
+# What is told of these lines is no concern here, but that they are shown.
+test_expect_success 'no finding shows a password, below its option or not' '
+	{
+		sound &&
+		cat <<-END
+		CommandLine = -v --password
+		  hunter2 %10 ; x
+		Stderr = C:\\log --api_token
+		  hunter2 %1
+		Mount = --secret
+		  hunter2 \${NOPE}
+		Environment = A=1
+		  MY_PASS=hunter2 ; hunter2
+		Agent = --password "hunter2
+		  hunter2 ; hunter2"
+		WorkDirectory = "-p --password hunter2"
+		Pattern1 = --password
+		  hunter2$(printf "\\001")
+		Pattern2$(printf "\\001") = --password
+		  hunter2$(printf "\\377")
+		--password hunter2 = x
+		END
+	} >clear.ini &&
+	for options in "" --json "--strict --target winfsp" --color=always
+	do
+		# shellcheck disable=SC2086 # a list of options
+		test_must_fail 1 fsp_import check $options clear.ini \
+			>out 2>&1 &&
+		! grep hunter2 out || return 1
+	done &&
+	test_must_fail 1 fsp_import check --quiet clear.ini 2>err &&
+	for line in 5 7 9 11 13 14 16 18 19
+	do
+		grep "^ *$line | .*\*\*\*" err || return 1
+	done
+'
+
 test_expect_success 'all problems of all files in one run, sorted by place' '
 	mkdir dir &&
 	cp "$bad/syntax.ini" dir/b.ini &&

@@ -93,7 +93,7 @@ static void print_diags(const struct diag_list *diags)
 	struct buf text = BUF_INIT;
 
 	for (size_t i = 0; i < diags->count; i++)
-		diag_render(&diags->items[i], &text);
+		diag_render(diags, i, &text);
 	(void)fflush(stdout);
 	fwrite(text.data, 1, text.len, stderr);
 	buf_release(&text);

@@ -26,8 +26,9 @@ static void require(int holds)
 		abort();
 }
 
-static void check_place(const struct diag *g)
+static void check_place(const struct diag_list *list, size_t i)
 {
+	const struct diag *g = &list->items[i];
 	struct buf text = BUF_INIT;
 
 	require(g->text[0] != '\0');
@@ -35,7 +36,7 @@ static void check_place(const struct diag *g)
 		require(g->place.length > 0 &&
 		        g->place.column - 1 + g->place.length <=
 		                utf8_chars(g->source, strlen(g->source)) + 1);
-	diag_render(g, &text);
+	diag_render(list, i, &text);
 	diag_render_json(g, &text);
 	buf_release(&text);
 }
@@ -82,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rules_check(&declared, &diags);
 	allow_settle(&declared, &nothing, &diags);
 	for (size_t i = 0; i < diags.count; i++)
-		check_place(&diags.items[i]);
+		check_place(&diags, i);
 	if (diag_count(&diags, DIAG_ERROR) == 0)
 		write_twice(&declared);
 	diag_release(&diags);

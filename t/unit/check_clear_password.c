@@ -76,6 +76,20 @@ START_TEST(find__goes_on_after_the_first)
 }
 END_TEST
 
+START_TEST(awaited__the_last_word_is_an_option)
+{
+	ck_assert(clear_password_is_awaited("CommandLine = --password"));
+	ck_assert(clear_password_is_awaited("\t-v --api_token \t"));
+	ck_assert(!clear_password_is_awaited("CommandLine = --password x"));
+	ck_assert(!clear_password_is_awaited("CommandLine = --password="));
+	ck_assert(!clear_password_is_awaited("Name = password"));
+	ck_assert(!clear_password_is_awaited("--volume"));
+	ck_assert(!clear_password_is_awaited("--"));
+	ck_assert(!clear_password_is_awaited(" "));
+	ck_assert(!clear_password_is_awaited(""));
+}
+END_TEST
+
 Suite *check_clear_password(void)
 {
 	Suite *suite = suite_create("clear_password");
@@ -84,6 +98,7 @@ Suite *check_clear_password(void)
 	tcase_add_loop_test(tests, lines__as_shown, 0,
 	                    sizeof(lines) / sizeof(lines[0]));
 	tcase_add_test(tests, find__goes_on_after_the_first);
+	tcase_add_test(tests, awaited__the_last_word_is_an_option);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

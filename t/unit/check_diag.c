@@ -152,10 +152,53 @@ START_TEST(render__text)
 
 	diag_add(&list, DIAG_UNKNOWN_KEY, &renderings[_i].place,
 	         renderings[_i].source, "t");
-	diag_render(&list.items[0], &out);
+	diag_render(&list, 0, &out);
 	ck_assert_msg(strcmp(out.data, renderings[_i].expected) == 0,
 	              "%s:\n%s\ninstead of\n%s", renderings[_i].name, out.data,
 	              renderings[_i].expected);
+	buf_release(&out);
+	diag_release(&list);
+}
+END_TEST
+
+/* What is hidden in a line is so in every finding about it, columns and bytes
+ * of which stay; another line of the same place (the registry has no numbers)
+ * is not touched. */
+START_TEST(render__hidden)
+{
+	static const char line[] = " s\xc3\xa4"
+	                           "cret x";
+	const struct place first = {"a.ini", 3, 2, 6},
+	                   last = {"a.ini", 3, 8, 1};
+	const struct place key = {"HKLM\\a", 0, 5, 2};
+	struct diag_list from = DIAG_LIST_INIT, list = DIAG_LIST_INIT;
+	struct buf out = BUF_INIT;
+
+	diag_hide(&from, &first, line);
+	diag_hide(&from, &last, line);
+	add(&from, "a.ini", 3, 9, 1, line, "--password secret");
+	diag_move(&list, &from);
+	diag_hide(&list, &key, "A = bc");
+	add(&list, "HKLM\\a", 0, 1, 1, "A = bc", "t");
+	add(&list, "HKLM\\a", 0, 1, 1, "A = de", "t");
+	for (size_t i = 0; i < list.count; i++)
+		diag_render(&list, i, &out);
+	diag_render_json(&list.items[0], &out);
+	ck_assert_str_eq(
+	        out.data,
+	        "a.ini:3:9: error: --password ****** [FSP0205]\n"
+	        "    3 |  *******x\n"
+	        "      |         ^\n"
+	        "HKLM\\a: error: t [FSP0205]\n"
+	        "      | A = **\n"
+	        "      | ^\n"
+	        "HKLM\\a: error: t [FSP0205]\n"
+	        "      | A = de\n"
+	        "      | ^\n"
+	        "{\"file\":\"a.ini\",\"line\":3,\"column\":9,"
+	        "\"byte_start\":9,\"byte_end\":10,"
+	        "\"code\":\"FSP0205\",\"severity\":\"error\","
+	        "\"allowed\":false,\"message\":\"--password ******\"}\n");
 	buf_release(&out);
 	diag_release(&list);
 }
@@ -169,7 +212,7 @@ START_TEST(render__allowed_warning)
 	add(&list, "a.ini", 0, 0, 0, NULL, "foreign \x1b[31m");
 	list.items[0].severity = DIAG_WARNING;
 	list.items[0].allowed = true;
-	diag_render(&list.items[0], &out);
+	diag_render(&list, 0, &out);
 	ck_assert_str_eq(out.data, "a.ini: warning: foreign \\x1B[31m "
 	                           "[FSP0205, allowed]\n");
 	buf_release(&out);
@@ -213,6 +256,7 @@ Suite *check_diag(void)
 	tcase_add_test(tests, codes__ascending_and_unique);
 	tcase_add_loop_test(tests, render__text, 0, count);
 	tcase_add_test(tests, render__allowed_warning);
+	tcase_add_test(tests, render__hidden);
 	tcase_add_test(tests, render_json__one_line);
 	suite_add_tcase(suite, tests);
 	return suite;

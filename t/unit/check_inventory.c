@@ -157,7 +157,7 @@ static char *judged(struct inventory *inventory)
 	ck_assert_int_eq(inventory_read(inventory, ks, &diags, NULL), 0);
 	inventory_judge(inventory, &diags);
 	for (size_t i = 0; i < diags.count; i++)
-		diag_render(&diags.items[i], &text);
+		diag_render(&diags, i, &text);
 	diag_release(&diags);
 	return buf_steal(&text, NULL);
 }
