@@ -12,10 +12,11 @@
 #include "name.h"
 #include "xalloc.h"
 
-/* Values that there is room for when a key has count: four more at a time. */
+/* Values that there is room for when a key has count: 0, 4, 12, 20 and so on.
+ * A class has some ten. */
 static size_t room_of(size_t count)
 {
-	return xsum(count, 3) / 4 * 4;
+	return count <= 4 ? (count + 3) / 4 * 4 : xsum(count, 3) / 8 * 8 + 4;
 }
 
 /* A name stands behind the bytes, since they come and go together: very many

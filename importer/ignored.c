@@ -29,7 +29,8 @@ static void mark(const struct plan_key *key, const struct declared *d,
 	const struct section *s = declared_find(d, key->class_name, NULL);
 
 	for (unsigned id = 0; id < KEY_COUNT; id++)
-		if (is_lost((enum key_id)id) && holds(key, s, (enum key_id)id))
+		if (!lost[id] && is_lost((enum key_id)id) &&
+		    holds(key, s, (enum key_id)id))
 			lost[id] = true;
 }
 

@@ -276,6 +276,11 @@ static int compare_key(const struct making *m, const struct section *s,
 		state = digest_judge(&key->before, key->kind);
 	key->drift = state == DIGEST_MISMATCH;
 	key->interrupted = state == DIGEST_OPEN;
+	if (key->action == PLAN_SAME && m->options->applied && !s->overlay) {
+		/* Of very many classes it would be much fresh memory. */
+		reg_key_release(&key->before);
+		reg_key_release(&key->after);
+	}
 	return 0;
 }
 

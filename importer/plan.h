@@ -51,8 +51,9 @@ struct plan {
 struct plan_options {
 	const char *owner; /* --owner */
 	bool force;        /* take over from other owners */
-	/* What need not be read again, its keys' before and after then empty;
-	 * NULL: all is read. */
+	/* What need not be read again; NULL: all is read. With it before and
+	 * after are empty for keys that stay the same, overlays apart: who
+	 * wants to know what they hold gives none. */
 	const struct applied *applied;
 	struct progress *progress; /* told of each section; NULL: nobody is */
 };
