@@ -31,6 +31,15 @@ struct journal_entry {
 	struct kept_key *key;          /* ours, NULL for a value */
 };
 
+/* There may be very many, and a list that grows is copied each time. */
+enum { BLOCK_ENTRIES = 1000 };
+
+struct journal_block {
+	struct journal_block *before;
+	size_t count;
+	struct journal_entry entries[BLOCK_ENTRIES];
+};
+
 void journal_init(struct journal *j, struct keystore *ks)
 {
 	*j = (struct journal){.ks = ks};
@@ -45,21 +54,41 @@ static void forget(struct journal_entry *e)
 	free(e->key);
 }
 
+/* The last entry, or NULL. */
+static struct journal_entry *last(const struct journal *j)
+{
+	return j->last ? &j->last->entries[j->last->count - 1] : NULL;
+}
+
+static void drop_last(struct journal *j)
+{
+	struct journal_block *block = j->last;
+
+	forget(last(j));
+	if (--block->count > 0)
+		return;
+	j->last = block->before;
+	free(block);
+}
+
 void journal_release(struct journal *j)
 {
-	for (size_t i = 0; i < j->count; i++)
-		forget(&j->entries[i]);
-	free(j->entries);
+	while (j->last)
+		drop_last(j);
 	journal_init(j, j->ks);
 }
 
 static struct journal_entry *add(struct journal *j, enum entry_kind kind)
 {
-	if ((j->count & (j->count - 1)) == 0)
-		j->entries = xrealloc(j->entries, j->count ? j->count * 2 : 1,
-		                      sizeof(*j->entries));
+	if (!j->last || j->last->count == BLOCK_ENTRIES) {
+		struct journal_block *block = xrealloc(NULL, 1, sizeof(*block));
 
-	struct journal_entry *e = &j->entries[j->count++];
+		block->before = j->last;
+		block->count = 0;
+		j->last = block;
+	}
+
+	struct journal_entry *e = &j->last->entries[j->last->count++];
 	*e = (struct journal_entry){.kind = kind};
 	return e;
 }
@@ -203,14 +232,12 @@ int journal_undo(struct journal *j, struct error *err)
 {
 	int rc = 0;
 
-	while (j->count > 0) {
-		struct journal_entry *e = &j->entries[--j->count];
+	for (struct journal_entry *e; (e = last(j)) != NULL; drop_last(j)) {
 		struct error later = ERROR_INIT;
 
 		if (undo_one(j, e, &later) < 0 && rc == 0) {
 			rc = error_set(err, later.code, "%s", later.text);
 		}
-		forget(e);
 	}
 	return rc;
 }

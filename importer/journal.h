@@ -14,13 +14,12 @@
 #include "../common/keystore.h"
 
 struct error;
-struct journal_entry;
+struct journal_block;
 
 struct journal {
 	struct keystore *ks;
-	struct journal_entry *entries;
-	size_t count;
-	size_t writes; /* that changed the store */
+	struct journal_block *last; /* what it holds, NULL: nothing */
+	size_t writes;              /* that changed the store */
 };
 
 /* ks is borrowed. */

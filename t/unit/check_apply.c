@@ -281,6 +281,37 @@ START_TEST(apply__failure_is_undone)
 }
 END_TEST
 
+/* The journal is kept in pieces of a thousand writes. */
+START_TEST(apply__failure_after_thousands_of_writes_is_undone)
+{
+	struct buf text = BUF_INIT, before, after;
+	struct keystore *ks;
+	size_t changes, steps, writes;
+
+	for (int i = 0; i < 300; i++)
+		buf_addf(&text, "[x%03d]\nExecutable = C:\\a.exe\nRunAs = .\n",
+		         i);
+	seed();
+	before = whole_store();
+	ks = open_store();
+	ck_assert_int_eq(apply_text(ks, text.data, false, &changes), 0);
+	writes = keystore_mem_writes(ks);
+	steps = keystore_mem_steps(ks);
+	keystore_close(ks);
+	ck_assert_uint_gt(writes, 2000);
+	seed();
+	ks = open_store();
+	keystore_mem_fail(ks, steps, OS_ACCESS_DENIED);
+	ck_assert_int_eq(apply_text(ks, text.data, false, &changes), -1);
+	keystore_close(ks);
+	after = whole_store();
+	ck_assert_str_eq(after.data, before.data);
+	buf_release(&text);
+	buf_release(&before);
+	buf_release(&after);
+}
+END_TEST
+
 START_TEST(apply__again_writes_nothing)
 {
 	struct keystore *ks;
@@ -397,6 +428,8 @@ Suite *check_apply(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, apply__killed_at_every_write);
 	tcase_add_test(tests, apply__failure_is_undone);
+	tcase_add_test(tests,
+	               apply__failure_after_thousands_of_writes_is_undone);
 	tcase_add_test(tests, apply__again_writes_nothing);
 	tcase_add_test(tests, apply__new_class_appears_last);
 	tcase_add_test(tests, apply__announces_removals_before_any_is_deleted);
