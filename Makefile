@@ -16,8 +16,8 @@ in = $(wildcard $(addprefix $(1)/,$(addsuffix .c,$(2))))
 common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 	codes log utf reg_* name schema quantity value judge winpath template \
 	sid sddl* acl_* model codec check digest secret seal file_name json* \
-	client console clear_password shown ini_file flat section rule* pe_image \
-	program_trust own_place)
+	client console clear_password shown ini_file flat section rule* \
+	pe_image program_trust own_place)
 common_win := $(call in,common/win,wide winerr reg_* keystore_win sd_win \
 	clock_win pause_win entry_win console_win client_win file_facts_win \
 	own_place_win wine)
@@ -29,11 +29,11 @@ importer_win := $(call in,importer,main win/*_win)
 posix := $(wildcard common/posix/*.c importer/posix/*.c)
 daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
 	snapshot names definitions* reload backoff fsm policy pattern launch \
-	mount await profile survivor adopt instance supervisor* declared \
-	proto access request* refusals own_* status_json files machine_key \
-	secret_store last_good archive keeper survey engine service_* \
-	takeover standin inventory finding inspect order timers tickets \
-	start_trust questions)
+	mount await profile survivor adopt instance supervisor* declared proto \
+	access request* refusals own_* status_json files machine_key \
+	secret_store last_good archive keeper survey engine service_* takeover \
+	standin inventory finding inspect order timers tickets start_trust \
+	questions)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service* scm takeover_win standin_win launcher_watch install* shell* \
 	loop regwatch reader pipe_* companion accounts_win caller_win \
@@ -97,7 +97,6 @@ pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
 all: $(pe) $(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
 	$(BUILD)/native/t/dead_server.so $(fuzz:%=$(BUILD)/asan/replay_%)
 
-# Stamps named by content: what is built is right for all who share it.
 sum = $(firstword $(shell cat $(1) | cksum))
 installed := $(DEPS)/packages-$(call sum,deps/packages).done
 built := $(DEPS)/%-$(call sum,deps/pins deps/build.sh).done
@@ -121,8 +120,7 @@ $(BUILD)/fuzz/%.o: %.c | $(subst %,native,$(built))
 vpath ini.c $(DEPS)/win/include
 $(DEPS)/win/include/ini.c: | $(subst %,win,$(built))
 
-# Archives, so that a program takes what it uses; 'q' because files of one
-# name live in different folders.
+# Archives: a program takes what it uses; 'q': names are not unique.
 archive = @rm -f $@ && ar qcs $@ $^
 $(BUILD)/win/libcommon.a: $(patsubst %.c,$(BUILD)/win/%.o,$(common) $(common_win))
 	$(archive)
@@ -145,7 +143,7 @@ $(BUILD)/native/fsp-import: $(patsubst %.c,$(BUILD)/native/%.o,$(posix) $(common
 $(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))
 $(BUILD)/native/t/%.so: t/preload/%.c
-	@mkdir -p $(@D); echo '  $(CC) $@'; $(CC) $(BASE) $(WARN) -shared -fPIC -o $@ $<
+	@mkdir -p $(@D); $(CC) $(BASE) $(WARN) -shared -fPIC -o $@ $<
 $(BUILD)/win/unit.exe: $(call win_objects,$(unit_win))
 	$(call link,$(WINCC),$(WIN_LINK) $(CHECK_LINK))
 $(BUILD)/asan/unit: $(unit:%.c=$(BUILD)/asan/%.o) $(BUILD)/asan/libcore.a
@@ -170,7 +168,6 @@ demo: $(pe)
 fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
 	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
 
-# Stamps that follow the objects, so that a second run is quick.
 text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
 	$(addsuffix /*.h,common common/* importer daemon daemon/*))
 scripts := $(wildcard .ci/run deps/*.sh t/*.sh t/*/*.sh t/*.t)
@@ -195,10 +192,8 @@ $(BUILD)/lint/text.done: $(text) $(scripts) .clang-format
 		--cppcheck-build-dir=$(@D)/cppcheck $(product) $(fake) $(wildcard t/helper/*.c)
 	@touch $@
 
-dist:
-	git archive --prefix=fspd-$(VERSION)/ -o fspd-$(VERSION).tar.gz HEAD
-clean:
-	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
+dist: ; git archive --prefix=fspd-$(VERSION)/ -o fspd-$(VERSION).tar.gz HEAD
+clean: ; rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
 
 include conf/install.mk t/bench/rules.mk t/storm/rules.mk
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

@@ -87,7 +87,8 @@ void definition_copy(struct definition *to, const struct definition *from)
 
 	definition_init(to, from->class_name, from->instance_name);
 	to->present = from->present;
-	definition_reserve(to, (unsigned)count);
+	to->held = xcalloc(count, sizeof(*to->held));
+	to->room = (unsigned)count;
 	for (size_t i = 0; i < count; i++)
 		to->held[i] = value_copied(&from->held[i]);
 	reg_key_copy(&to->privates, &from->privates);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "bits.h"
 #include "name.h"
 
 /* Is id written in this very section? Then this is the place to say so. */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "bits.h"
 #include "limits.h"
 #include "template.h"
 #include "utf.h"

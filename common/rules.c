@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "bits.h"
 #include "buf.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bits.h"
 #include "buf.h"
 #include "name.h"
 #include "xalloc.h"
@@ -189,6 +190,12 @@ void declared_release(struct declared *d)
 const struct definition *section_whole(const struct section *s)
 {
 	return s->whole ? s->whole : &s->def;
+}
+
+const struct flat *section_text(const struct section *s, enum key_id id)
+{
+	return has_bit(s->written, id) ? s->texts[bit_index(s->written, id)]
+	                               : NULL;
 }
 
 bool section_wrote(const struct section *s, enum key_id id)

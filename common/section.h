@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bits.h"
 #include "model.h"
 #include "printf_like.h"
 #include "flat.h"
@@ -92,12 +91,8 @@ void declared_release(struct declared *d) __attribute__((nonnull));
 
 /* What is written for id, or NULL. One that is empty clears the value; one
  * without a value in def is faulty. */
-static inline const struct flat *section_text(const struct section *s,
-                                              enum key_id id)
-{
-	return has_bit(s->written, id) ? s->texts[bit_index(s->written, id)]
-	                               : NULL;
-}
+const struct flat *section_text(const struct section *s, enum key_id id)
+        __attribute__((nonnull));
 /* That becomes text, in place of nothing. d is what s belongs to. */
 void section_write(struct declared *d, struct section *s, enum key_id id,
                    const struct flat *text) __attribute__((nonnull));

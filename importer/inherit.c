@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/bits.h"
 #include "../common/limits.h"
 #include "../common/name.h"
 #include "../common/xalloc.h"
