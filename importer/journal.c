@@ -47,11 +47,14 @@ void journal_init(struct journal *j, struct keystore *ks)
 
 static void forget(struct journal_entry *e)
 {
-	if (!e->key)
+	struct kept_key *key = e->key;
+
+	e->key = NULL;
+	if (!key)
 		return;
-	free(e->key->path);
-	reg_key_release(&e->key->values);
-	free(e->key);
+	free(key->path);
+	reg_key_release(&key->values);
+	free(key);
 }
 
 /* The last entry, or NULL. */
@@ -64,8 +67,8 @@ static void drop_last(struct journal *j)
 {
 	struct journal_block *block = j->last;
 
-	forget(last(j));
-	if (--block->count > 0)
+	forget(&block->entries[--block->count]);
+	if (block->count > 0)
 		return;
 	j->last = block->before;
 	free(block);
