@@ -124,9 +124,9 @@ int record_merge(struct record *record, const struct record *died,
 	for (size_t i = 0; i < died->count && rc == 0; i++) {
 		const struct record_key *from = &died->keys[i];
 		const struct slot wanted = {from->path, 0};
-		const struct slot *slot = bsearch(
-		        &wanted, slots, own_count, sizeof(*slots),
-		        compare_slots);
+		const struct slot *slot =
+		        bsearch(&wanted, slots, own_count, sizeof(*slots),
+		                compare_slots);
 
 		if (slot) {
 			struct record_key *key = &record->keys[slot->at];

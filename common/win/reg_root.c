@@ -173,7 +173,7 @@ void reg_root_leave(struct reg_root *root)
 {
 	struct reg_entered *e;
 
-	assert(root->depth > 0);
+	assert(root->depth > 0 && root->depth <= KEYSTORE_DEPTH);
 	e = &root->entered[--root->depth];
 	if (e->key != NULL)
 		reg_root_close(root, e->key);

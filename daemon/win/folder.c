@@ -19,7 +19,6 @@
 
 #define OURS "O:BAG:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 
-
 PSECURITY_DESCRIPTOR folder_descriptor(struct error *err)
 {
 	PSECURITY_DESCRIPTOR descriptor;
