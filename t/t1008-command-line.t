@@ -156,7 +156,7 @@ test_expect_success 'status 5: nobody runs with it, or it is rejected' '
 test_expect_success 'what is rejected is so when there is nothing to do, too' '
 	test_must_fail 5 win fsp-import apply waits.ini >out 2>err &&
 	grep "^nothing to do" out && tail -1 out | grep "^rejected: bad: " &&
-	! grep . err &&
+	! grep rejected err &&
 	test_must_fail 5 win fsp-import apply -q waits.ini >out 2>err &&
 	! grep . out && grep "rejected: bad: " err &&
 	test_must_fail 5 win fsp-import apply --json waits.ini >out 2>err &&

@@ -17,7 +17,7 @@ printf '%s\n' '[fs]' 'Executable = C:\windows\system32\reg.exe' \
 test_expect_success 'who else may change the folder is told' '
 	win fsp-import apply fs.ini 2>err &&
 	grep "warning: .*ProgramData.fspd. .*Wine keeps no such" err &&
-	test "$(grep -c Wine err)" = 1
+	test "$(grep -c "Wine keeps no such" err)" = 1
 '
 
 test_expect_success 'conf.d is read' '
