@@ -42,13 +42,6 @@ static void make_class(void)
 	close_key("fs");
 }
 
-static int look(const char *name)
-{
-	const struct scan_time time = clock_fake_scan();
-
-	return scan_class(scan, name, &time, NULL);
-}
-
 /* What the last emission brought. */
 static const char *command_line(void)
 {
@@ -356,50 +349,6 @@ START_TEST(instance_keys__part_of_their_class)
 }
 END_TEST
 
-START_TEST(one_class__looked_at_alone)
-{
-	make_class();
-	ck_assert_int_eq(look("none"), 1);
-	ck_assert_int_eq(look("FS"), 1);
-	ck_assert_uint_eq(emitted, 1);
-	ck_assert_str_eq(last->class_name, "fs");
-	sz("fs", "CommandLine", "v2");
-	ck_assert_int_eq(look("FS"), 0);
-	clock_fake_advance(250);
-	ck_assert_int_eq(look("FS"), 1);
-	ck_assert_str_eq(command_line(), "v2");
-	open_key("fs");
-	ck_assert_int_eq(look("fs"), 1);
-	ck_assert_uint_eq(emitted, 2);
-	drop("fs");
-	ck_assert_int_eq(look("fs"), 0);
-	clock_fake_advance(250);
-	ck_assert_int_eq(look("fs"), 1);
-	ck_assert_int_eq(last->kind, CHANGE_REMOVED);
-}
-END_TEST
-
-/* By an uninstaller and the installer after it, and no pass between. */
-START_TEST(one_class__below_another_root)
-{
-	make_class();
-	pass();
-	keystore_mem_delete_root(writer);
-	open_key("fs");
-	sz("fs", "CommandLine", "v2");
-	sz("fs", "Executable", "C:\\fs.exe");
-	close_key("fs");
-	ck_assert_int_eq(look("fs"), 1);
-	ck_assert_str_eq(command_line(), "v2");
-	keystore_mem_delete_root(writer);
-	ck_assert_int_eq(look("none"), 1);
-	ck_assert_int_eq(look("fs"), 0);
-	clock_fake_advance(250);
-	ck_assert_int_eq(look("fs"), 1);
-	ck_assert_int_eq(last->kind, CHANGE_REMOVED);
-}
-END_TEST
-
 START_TEST(source_alone__no_reason_to_reload)
 {
 	sz("fs", "Source", "a.ini:1");
@@ -506,8 +455,6 @@ Suite *check_scan(void)
 	tcase_add_test(tcase, two_writes_in_one_tick__both_seen);
 	tcase_add_test(tcase, failed_enumeration__nothing_and_then_all);
 	tcase_add_test(tcase, instance_keys__part_of_their_class);
-	tcase_add_test(tcase, one_class__looked_at_alone);
-	tcase_add_test(tcase, one_class__below_another_root);
 	tcase_add_test(tcase, source_alone__no_reason_to_reload);
 	tcase_add_test(tcase, policy_refresh__neither_removal_nor_change);
 	tcase_add_test(tcase, policy_refresh_of_owner_and_secret__no_change);
