@@ -136,6 +136,8 @@ enum diag_stage { STAGE_IMPORT, STAGE_LOAD, STAGE_START };
 	  "WorkDirectory is not absolute")                                     \
 	X(DIAG_WORK_DIRECTORY_ABSENT, 442, WARNING, IMPORT, true,              \
 	  "WorkDirectory is not there")                                        \
+	X(DIAG_PATH_DEVICE, 443, WARNING, IMPORT, true,                        \
+	  "path ends in the name of a device")                                 \
 	X(DIAG_PASSWORD, 450, ERROR, IMPORT, true, "password in the clear")    \
 	X(DIAG_SECRET_ENVIRONMENT, 451, WARNING, IMPORT, true,                 \
 	  "password goes to the environment")                                  \

@@ -50,6 +50,18 @@ void rule_absolute(const struct rule_case *c, enum key_id id)
 	          text->text);
 }
 
+void rule_device(const struct rule_case *c, enum key_id id)
+{
+	const struct flat *text = section_text(c->s, id);
+
+	if (path_is_reserved(text->text))
+		flat_diag(text, 0, text->len, DIAG_PATH_DEVICE, c->diags,
+		          "Windows takes the last name of '%s' for a device, "
+		          "such as NUL or COM1, in any folder and with any "
+		          "extension: give it another",
+		          text->text);
+}
+
 void rule_quoted_path(const struct rule_case *c, enum key_id id)
 {
 	const struct flat *text = section_text(c->s, id);

@@ -18,6 +18,8 @@ static const struct key_rule {
 	void (*check)(const struct rule_case *c, enum key_id id);
 } key_rules[] = {
         {FORM_PATH, KEY_COUNT, rule_quoted_path},
+        {FORM_PATH, KEY_COUNT, rule_device},
+        {FORM_TEMPLATE, KEY_STDERR, rule_device},
         {FORM_PATH, KEY_COUNT, rule_percent_variable},
         {FORM_PATH, KEY_EXECUTABLE, rule_batch},
         {FORM_PATH, KEY_WORK_DIRECTORY, rule_absolute},

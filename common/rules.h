@@ -73,6 +73,7 @@ bool rule_is_here(const struct section *s, const struct flat *text)
 /* Rules of one key that is written with a sound value. */
 void rule_absolute(const struct rule_case *c, enum key_id id);
 void rule_quoted_path(const struct rule_case *c, enum key_id id);
+void rule_device(const struct rule_case *c, enum key_id id);
 void rule_quoted_argument(const struct rule_case *c, enum key_id id);
 void rule_percent_variable(const struct rule_case *c, enum key_id id);
 void rule_batch(const struct rule_case *c, enum key_id id);
