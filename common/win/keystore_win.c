@@ -194,7 +194,8 @@ static LSTATUS kept_key(struct win_store *ks, const char *path, bool make,
 }
 
 /* Makes the change to the key of path, once more when the key that was kept
- * open has been deleted since: value is put, or without one name deleted. */
+ * open has been deleted since: value is put, or without one the value that is
+ * called name deleted. */
 static LSTATUS change_value(struct win_store *ks, const char *path,
                             const struct reg_value *value, const char *name)
 {
@@ -235,7 +236,7 @@ static int win_put(struct keystore *base, const char *path,
 	LSTATUS status = ERROR_ACCESS_DENIED;
 
 	if (ks->write)
-		status = change_value(ks, path, value, NULL);
+		status = change_value(ks, path, value, value->name);
 	if (status != ERROR_SUCCESS)
 		return fail_value(ks, path, value->name, status, "write", err);
 	return 0;
