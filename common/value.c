@@ -140,6 +140,26 @@ static void parse_list(const char *text, size_t len, struct value *out)
 	out->lent = false;
 }
 
+/* What is too large for any number is told with the key's own bounds. */
+static int parse_number(const struct schema_key *key, const char *text,
+                        size_t len, uint32_t *number, struct value_fault *fault)
+{
+	const int rc = quantity_parse(text, len, key->unit, number, fault);
+	struct buf min = BUF_INIT, max = BUF_INIT;
+	char piece[SHOWN_PIECE];
+
+	if (rc == 0 || fault->code != DIAG_OUT_OF_BOUNDS)
+		return rc;
+	quantity_print(key->min, key->unit, &min);
+	quantity_print(key->max, key->unit, &max);
+	value_fault_set(fault, DIAG_OUT_OF_BOUNDS, 0, len,
+	                "%s cannot be '%s': write %s to %s", key->name,
+	                shown_piece(piece, text, len), min.data, max.data);
+	buf_release(&min);
+	buf_release(&max);
+	return -1;
+}
+
 /* The syntax alone. */
 static int read_value(const struct schema_key *key, const char *text,
                       size_t len, struct value *out, struct value_fault *fault)
@@ -148,8 +168,7 @@ static int read_value(const struct schema_key *key, const char *text,
 	case FORM_BOOL:
 		return parse_bool(key, text, len, &out->number, fault);
 	case FORM_NUMBER:
-		return quantity_parse(text, len, key->unit, &out->number,
-		                      fault);
+		return parse_number(key, text, len, &out->number, fault);
 	case FORM_CHOICE:
 		if (key->type == VALUE_DWORD)
 			return parse_numbered_word(key, text, len, &out->number,

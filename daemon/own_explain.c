@@ -17,6 +17,7 @@
 #include "../common/json.h"
 #include "../common/model.h"
 #include "../common/name.h"
+#include "../common/shown.h"
 #include "../common/template.h"
 #include "../common/winpath.h"
 #include "../common/xalloc.h"
@@ -239,13 +240,16 @@ static void explain_template(struct explain *x)
 	const char *template =
 	        definition_text(class_def_of(x), KEY_COMMAND_LINE);
 	struct template_use use;
+	struct buf shown = BUF_INIT;
 
 	if (!template || !*template) {
 		check_text(x, "template", true, "there is no CommandLine");
 		return;
 	}
 	template_scan(template, &use);
-	buf_addf(&x->text, "CommandLine is '%s'", template);
+	shown_text(template, &shown);
+	buf_addf(&x->text, "CommandLine is '%s'", shown.data);
+	buf_release(&shown);
 	if (use.fault)
 		buf_addf(&x->text, ": %s at character %zu", use.fault,
 		         use.fault_at + 1);

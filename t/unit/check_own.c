@@ -377,6 +377,17 @@ START_TEST(explain__template_and_password)
 }
 END_TEST
 
+START_TEST(explain__without_the_password_in_the_command_line)
+{
+	world_sz(&w, "fs", "CommandLine", "--password=hunter2 %1");
+	world_close(&w, "fs");
+	world_pass(&w);
+	const char *text = ASK(admin, "Fexplain|fs|a|");
+	HAS(text, "CommandLine is '--password=");
+	ck_assert_ptr_null(strstr(text, "hunter2"));
+}
+END_TEST
+
 START_TEST(explain__why_it_is_not_up)
 {
 	give_up();
@@ -450,6 +461,8 @@ static TCase *explain_case(void)
 	tcase_add_test(tcase, explain__access_of_who_asks);
 	tcase_add_test(tcase, explain__patterns_and_declared_arguments);
 	tcase_add_test(tcase, explain__template_and_password);
+	tcase_add_test(tcase,
+	               explain__without_the_password_in_the_command_line);
 	tcase_add_test(tcase, explain__why_it_is_not_up);
 	tcase_add_test(tcase, explain__one_that_runs);
 	tcase_add_test(tcase, explain__an_interrupted_or_bad_change);
