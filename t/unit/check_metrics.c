@@ -9,22 +9,8 @@
 #include "common/xalloc.h"
 #include "daemon/record.h"
 #include "daemon/scan.h"
-#include "daemon_world.h"
+#include "declared_world.h"
 #include "t/fake/clock_fake.h"
-
-static struct world w;
-
-static void setup(void)
-{
-	world_init(&w);
-	world_class(&w, "fs");
-	world_pass(&w);
-}
-
-static void teardown(void)
-{
-	world_release(&w);
-}
 
 START_TEST(metrics__last_reload)
 {
@@ -63,7 +49,8 @@ Suite *check_metrics(void)
 	Suite *suite = suite_create("metrics");
 	TCase *tcase = tcase_create("cases");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, declared_world_init,
+	                          declared_world_release);
 	tcase_add_test(tcase, metrics__last_reload);
 	tcase_add_test(tcase, metrics__others_see_what_they_may_query);
 	suite_add_tcase(suite, tcase);

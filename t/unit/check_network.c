@@ -5,7 +5,7 @@
 #include "suite.h"
 
 #include "common/limits.h"
-#include "daemon_world.h"
+#include "declared_world.h"
 #include "t/fake/clock_fake.h"
 #include "t/fake/probe_fake.h"
 
@@ -13,20 +13,6 @@
 
 _Static_assert(LIMIT_NETWORK_MS < LIMIT_PROBE_RETRY_MS / 2,
                "a change is acted on before it would be asked anyway");
-
-static struct world w;
-
-static void setup(void)
-{
-	world_init(&w);
-	world_class(&w, "fs");
-	world_pass(&w);
-}
-
-static void teardown(void)
-{
-	world_release(&w);
-}
 
 /* Declare fs\a, maybe with a WaitFor. */
 static void declare(const char *wait_for)
@@ -36,11 +22,6 @@ static void declare(const char *wait_for)
 		world_multi(&w, A, "WaitFor", wait_for);
 	world_close(&w, A);
 	world_pass(&w);
-}
-
-static size_t starts(void)
-{
-	return process_fake_count(w.processes);
 }
 
 static void network_changed(void)
@@ -126,7 +107,8 @@ Suite *check_network(void)
 	Suite *suite = suite_create("network");
 	TCase *tcase = tcase_create("cases");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, declared_world_init,
+	                          declared_world_release);
 	tcase_add_test(tcase, network_change__ends_a_back_off);
 	tcase_add_test(tcase, network_change__asks_again);
 	tcase_add_test(tcase,

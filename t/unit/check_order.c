@@ -11,16 +11,6 @@
 /* Processes by the number of their start. */
 enum { FIRST, SECOND, THIRD, FOURTH };
 
-static void setup(void)
-{
-	declared_world_init();
-}
-
-static void teardown(void)
-{
-	declared_world_release();
-}
-
 /* a runs, and b, which is After it. */
 static void run_both(void)
 {
@@ -38,6 +28,12 @@ static void assert_interrupts(unsigned of_a, unsigned of_b)
 	                  of_a);
 	ck_assert_uint_eq(process_fake_at(w.processes, SECOND)->interrupts,
 	                  of_b);
+}
+
+static void remove_class(void)
+{
+	world_dword(&w, "fs", "Removed", 1);
+	world_pass(&w);
 }
 
 static void change_command_line(const char *text)
@@ -117,8 +113,7 @@ END_TEST
 START_TEST(removed__last_first)
 {
 	run_both();
-	world_dword(&w, "fs", "Removed", 1);
-	world_pass(&w);
+	remove_class();
 	assert_interrupts(0, 1);
 	world_exited(&w, SECOND, 0);
 	assert_interrupts(1, 1);
@@ -131,8 +126,7 @@ END_TEST
 START_TEST(removed__an_exit_meanwhile_is_no_failure)
 {
 	run_both();
-	world_dword(&w, "fs", "Removed", 1);
-	world_pass(&w);
+	remove_class();
 	world_exited(&w, FIRST, 1);
 	world_exited(&w, SECOND, 0);
 	world_advance(&w, 600000);
@@ -144,8 +138,7 @@ END_TEST
 START_TEST(removed_and_back_before_its_turn__goes_on)
 {
 	run_both();
-	world_dword(&w, "fs", "Removed", 1);
-	world_pass(&w);
+	remove_class();
 	assert_interrupts(0, 1);
 	world_unset(&w, "fs", "Removed");
 	world_close(&w, "fs");
@@ -254,7 +247,8 @@ Suite *check_order(void)
 	Suite *suite = suite_create("order");
 	TCase *tcase = tcase_create("reload"), *ends = tcase_create("ends");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, declared_world_init,
+	                          declared_world_release);
 	tcase_add_test(tcase, restart__last_first_and_up_again_in_order);
 	tcase_add_test(tcase, restart_taken_back__what_was_not_reached_goes_on);
 	tcase_add_test(tcase, restart__a_stop_meanwhile_is_one);
@@ -264,7 +258,8 @@ Suite *check_order(void)
 	tcase_add_test(tcase, removed_and_back_before_its_turn__goes_on);
 	tcase_add_test(tcase, disabled__last_first);
 	suite_add_tcase(suite, tcase);
-	tcase_add_checked_fixture(ends, setup, teardown);
+	tcase_add_checked_fixture(ends, declared_world_init,
+	                          declared_world_release);
 	tcase_add_test(ends, stuck_in_the_kernel__the_end_does_not_wait);
 	tcase_add_test(ends, stuck_in_the_kernel__what_it_holds_ends);
 	tcase_add_test(ends, stuck_in_the_kernel__ends_after_all);

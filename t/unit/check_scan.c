@@ -8,55 +8,14 @@
 #include <string.h>
 
 #include "common/error.h"
-#include "scan_world.h"
-
-static struct class_change *last; /* emitted */
-static unsigned emitted;
-
-static void take(void *context, struct class_change *change)
-{
-	(void)context;
-	class_change_free(last);
-	last = change;
-	emitted++;
-}
-
-static void setup(void)
-{
-	scan_world_init(take);
-	last = NULL;
-	emitted = 0;
-}
-
-static void teardown(void)
-{
-	scan_world_release();
-	class_change_free(last);
-}
-
-static void make_class(void)
-{
-	open_key("fs");
-	sz("fs", "CommandLine", "v1");
-	sz("fs", "Executable", "C:\\fs.exe");
-	close_key("fs");
-}
-
-/* What the last emission brought. */
-static const char *command_line(void)
-{
-	ck_assert_ptr_nonnull(last);
-	ck_assert_int_eq(last->kind, CHANGE_LIVE);
-	return definition_text(&last->record->model.class_def,
-	                       KEY_COMMAND_LINE);
-}
+#include "scan_last.h"
 
 /* -- cases ----------------------------------------------------------------- */
 
 START_TEST(closed__live_at_once_and_once)
 {
 	pass();
-	make_class();
+	make_class("v1");
 	pass();
 	ck_assert_uint_eq(emitted, 1);
 	ck_assert_str_eq(command_line(), "v1");
@@ -84,7 +43,7 @@ START_TEST(unchanged__no_value_is_read)
 	unsigned reads = 0;
 
 	keystore_mem_set_hook(reader, count_reads, &reads);
-	make_class();
+	make_class("v1");
 	clock_fake_advance(100);
 	pass();
 	ck_assert_uint_gt(reads, 0);
@@ -96,7 +55,7 @@ END_TEST
 
 START_TEST(open__never_and_told_as_interrupted)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	open_key("fs");
 	sz("fs", "CommandLine", "v2");
@@ -122,7 +81,7 @@ END_TEST
 
 START_TEST(interrupted_and_undone__live_again)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	open_key("fs");
 	pass();
@@ -137,7 +96,7 @@ END_TEST
 
 START_TEST(foreign_edit__live_when_still)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	sz("fs", "CommandLine", "v2");
 	pass();
@@ -159,7 +118,7 @@ START_TEST(foreign_writer_that_never_rests__live_after_5_s)
 {
 	char text[16];
 
-	make_class();
+	make_class("v1");
 	pass();
 	for (int i = 0; i < 50; i++) {
 		snprintf(text, sizeof(text), "w%d", i);
@@ -175,7 +134,7 @@ END_TEST
 
 START_TEST(change_after_an_interrupted_apply__waits_its_own_time)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	open_key("fs");
 	pass();
@@ -222,7 +181,7 @@ END_TEST
 
 START_TEST(key_gone__removed_when_still_gone)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	drop("fs");
 	pass();
@@ -230,7 +189,7 @@ START_TEST(key_gone__removed_when_still_gone)
 	clock_fake_advance(250);
 	pass();
 	ck_assert_int_eq(last->kind, CHANGE_REMOVED);
-	make_class();
+	make_class("v1");
 	pass();
 	ck_assert_str_eq(command_line(), "v1");
 	ck_assert_uint_eq(emitted, 3);
@@ -239,12 +198,12 @@ END_TEST
 
 START_TEST(key_gone_and_back__nothing_happened)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	drop("fs");
 	pass();
 	clock_fake_advance(100);
-	make_class();
+	make_class("v1");
 	pass();
 	clock_fake_advance(1000);
 	pass();
@@ -254,7 +213,7 @@ END_TEST
 
 START_TEST(root_gone__all_removed)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	keystore_mem_delete_root(writer);
 	pass();
@@ -268,7 +227,7 @@ START_TEST(announced_removal__withdrawn_at_once)
 {
 	static const unsigned char one[4] = {1};
 
-	make_class();
+	make_class("v1");
 	pass();
 	put("fs", "Removed", REG_TYPE_DWORD, one, 4);
 	pass();
@@ -287,7 +246,7 @@ START_TEST(announced_removal_of_an_instance__told_with_the_class)
 
 	sz("fs\\Instances\\a%5Cb", "Argument2", "M:");
 	close_key("fs\\Instances\\a%5Cb");
-	make_class();
+	make_class("v1");
 	pass();
 	ck_assert_uint_eq(last->record->model.instance_count, 1);
 	open_key("fs\\Instances\\a%5Cb");
@@ -306,7 +265,7 @@ END_TEST
 START_TEST(two_writes_in_one_tick__both_seen)
 {
 	clock_step = 156250;
-	make_class();
+	make_class("v1");
 	pass();
 	/* The same last-write time, other values, and a Digest that fits. */
 	sz("fs", "CommandLine", "v2");
@@ -320,7 +279,7 @@ START_TEST(failed_enumeration__nothing_and_then_all)
 {
 	const struct scan_time time = clock_fake_scan();
 
-	make_class();
+	make_class("v1");
 	for (size_t nth = 1; nth <= 6; nth++) {
 		keystore_mem_fail(reader, nth, OS_ACCESS_DENIED);
 		ck_assert_int_eq(scan_pass(scan, &time, NULL), -1);
@@ -334,7 +293,7 @@ END_TEST
 
 START_TEST(instance_keys__part_of_their_class)
 {
-	make_class();
+	make_class("v1");
 	pass();
 	clock_fake_advance(100);
 	open_key("fs\\Instances\\a");
@@ -352,7 +311,7 @@ END_TEST
 START_TEST(source_alone__no_reason_to_reload)
 {
 	sz("fs", "Source", "a.ini:1");
-	make_class();
+	make_class("v1");
 	pass();
 	sz("fs", "Source", "a.ini:2");
 	pass();
@@ -383,7 +342,7 @@ static void refresh_policy(const char *path)
 
 START_TEST(policy_refresh__neither_removal_nor_change)
 {
-	make_class();
+	make_class("v1");
 	clock_fake_advance(1000);
 	pass();
 	for (int round = 0; round < 3; round++)
@@ -401,7 +360,7 @@ START_TEST(policy_refresh_of_owner_and_secret__no_change)
 	sz("fs\\Instances\\a", "Secret", "local");
 	close_key("fs\\Instances\\a");
 	sz("fs", "Owner", "local");
-	make_class();
+	make_class("v1");
 	clock_fake_advance(1000);
 	pass();
 	refresh_policy("fs\\Instances\\a");
@@ -416,7 +375,7 @@ START_TEST(secret_alone__live_when_still)
 {
 	sz("fs\\Instances\\a", "Secret", "local");
 	close_key("fs\\Instances\\a");
-	make_class();
+	make_class("v1");
 	pass();
 	unset("fs\\Instances\\a", "Secret");
 	pass();
@@ -434,7 +393,7 @@ Suite *check_scan(void)
 	Suite *suite = suite_create("scan");
 	TCase *tcase = tcase_create("cases");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, scan_last_init, scan_last_release);
 	tcase_add_test(tcase, closed__live_at_once_and_once);
 	tcase_add_test(tcase, unchanged__no_value_is_read);
 	tcase_add_test(tcase, open__never_and_told_as_interrupted);

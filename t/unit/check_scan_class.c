@@ -4,54 +4,13 @@
  */
 #include "suite.h"
 
-#include "scan_world.h"
-
-static struct class_change *last; /* emitted */
-static unsigned emitted;
-
-static void take(void *context, struct class_change *change)
-{
-	(void)context;
-	class_change_free(last);
-	last = change;
-	emitted++;
-}
-
-static void setup(void)
-{
-	scan_world_init(take);
-	last = NULL;
-	emitted = 0;
-}
-
-static void teardown(void)
-{
-	scan_world_release();
-	class_change_free(last);
-}
-
-static void make_class(const char *command_line)
-{
-	open_key("fs");
-	sz("fs", "CommandLine", command_line);
-	sz("fs", "Executable", "C:\\fs.exe");
-	close_key("fs");
-}
+#include "scan_last.h"
 
 static int look(const char *name)
 {
 	const struct scan_time time = clock_fake_scan();
 
 	return scan_class(scan, name, &time, NULL);
-}
-
-/* What the last emission brought. */
-static const char *command_line(void)
-{
-	ck_assert_ptr_nonnull(last);
-	ck_assert_int_eq(last->kind, CHANGE_LIVE);
-	return definition_text(&last->record->model.class_def,
-	                       KEY_COMMAND_LINE);
 }
 
 START_TEST(one_class__looked_at_alone)
@@ -100,7 +59,7 @@ Suite *check_scan_class(void)
 	Suite *suite = suite_create("scan_class");
 	TCase *tcase = tcase_create("cases");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, scan_last_init, scan_last_release);
 	tcase_add_test(tcase, one_class__looked_at_alone);
 	tcase_add_test(tcase, one_class__below_another_root);
 	suite_add_tcase(suite, tcase);
