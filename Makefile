@@ -97,6 +97,7 @@ pe := $(programs:%=$(BUILD)/win/%.exe) $(helpers:%=$(BUILD)/win/t/%.exe)
 all: $(pe) $(BUILD)/win/unit.exe $(BUILD)/native/fsp-import $(BUILD)/asan/unit \
 	$(BUILD)/native/t/dead_server.so $(fuzz:%=$(BUILD)/asan/replay_%)
 
+# Stamps named by content: what is built is right for all who share it.
 sum = $(firstword $(shell cat $(1) | cksum))
 installed := $(DEPS)/packages-$(call sum,deps/packages).done
 built := $(DEPS)/%-$(call sum,deps/pins deps/build.sh).done
@@ -120,7 +121,8 @@ $(BUILD)/fuzz/%.o: %.c | $(subst %,native,$(built))
 vpath ini.c $(DEPS)/win/include
 $(DEPS)/win/include/ini.c: | $(subst %,win,$(built))
 
-# Archives: a program takes what it uses; 'q': names are not unique.
+# Archives, so that a program takes what it uses; 'q' because files of one
+# name live in different folders.
 archive = @rm -f $@ && ar qcs $@ $^
 $(BUILD)/win/libcommon.a: $(patsubst %.c,$(BUILD)/win/%.o,$(common) $(common_win))
 	$(archive)
@@ -143,7 +145,7 @@ $(BUILD)/native/fsp-import: $(patsubst %.c,$(BUILD)/native/%.o,$(posix) $(common
 $(BUILD)/win/t/%.exe: $(BUILD)/win/t/helper/%.o $(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))
 $(BUILD)/native/t/%.so: t/preload/%.c
-	@mkdir -p $(@D); $(CC) $(BASE) $(WARN) -shared -fPIC -o $@ $<
+	@mkdir -p $(@D); echo '  $(CC) $@'; $(CC) $(BASE) $(WARN) -shared -fPIC -o $@ $<
 $(BUILD)/win/unit.exe: $(call win_objects,$(unit_win))
 	$(call link,$(WINCC),$(WIN_LINK) $(CHECK_LINK))
 $(BUILD)/asan/unit: $(unit:%.c=$(BUILD)/asan/%.o) $(BUILD)/asan/libcore.a
@@ -168,32 +170,10 @@ demo: $(pe)
 fuzz: $(fuzz:%=$(BUILD)/fuzz/fuzz_%)
 	sh t/fuzz/run.sh $(SECONDS) $(fuzz)
 
-text := $(product) $(wildcard $(addsuffix /*.[ch],t/* t/*/*) \
-	$(addsuffix /*.h,common common/* importer daemon daemon/*))
-scripts := $(wildcard .ci/run deps/*.sh t/*.sh t/*/*.sh t/*.t)
-lint: $(core:%.c=$(BUILD)/lint/%.core) $(win:%.c=$(BUILD)/lint/%.win) \
-	$(BUILD)/lint/text.done
-tidy = clang-tidy --quiet $< -- $(1) 2>$@.said || { cat $@.said; false; }
-$(BUILD)/lint/%.core: %.c .clang-tidy $(BUILD)/asan/%.o
-	@mkdir -p $(@D); echo '  lint $<'
-	@$(CC) $(place) $(NATIVE_FLAGS) -fanalyzer -c -o /dev/null $<
-	@$(call tidy,$(NATIVE_FLAGS))
-	@touch $@
-$(BUILD)/lint/%.win: %.c .clang-tidy $(BUILD)/win/%.o
-	@mkdir -p $(@D); echo '  lint $<'
-	@$(call tidy,--target=x86_64-w64-mingw32 $(WIN_FLAGS))
-	@touch $@
-$(BUILD)/lint/text.done: $(text) $(scripts) .clang-format
-	@mkdir -p $(@D)/cppcheck
-	clang-format --dry-run -Werror $(text)
-	shellcheck --severity=warning $(scripts)
-	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
-		--inline-suppr --error-exitcode=1 -I. -Icommon \
-		--cppcheck-build-dir=$(@D)/cppcheck $(product) $(fake) $(wildcard t/helper/*.c)
-	@touch $@
+dist:
+	git archive --prefix=fspd-$(VERSION)/ -o fspd-$(VERSION).tar.gz HEAD
+clean:
+	rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
 
-dist: ; git archive --prefix=fspd-$(VERSION)/ -o fspd-$(VERSION).tar.gz HEAD
-clean: ; rm -rf $(addprefix $(BUILD)/,win native asan fuzz lint t)
-
-include conf/install.mk t/bench/rules.mk t/storm/rules.mk
+include conf/lint.mk conf/install.mk t/bench/rules.mk t/storm/rules.mk
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
