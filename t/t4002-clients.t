@@ -59,6 +59,21 @@ test_expect_success 'clients that go before their reply' '
 	served 1 20
 '
 
+test_expect_success 'a reply read in pieces arrives whole' '
+	ask "Fping\0" >whole &&
+	win pipeclient --pieces 7 "Fping\0" >pieces &&
+	test_cmp whole pieces &&
+	test "$(wc -c <whole)" -gt 14
+'
+
+test_expect_success 'who does not read its reply has 5 s and delays nobody' '
+	{ win pipeclient --silent 20 L >unread & } &&
+	unread=$! &&
+	served 2 100 &&
+	wait $unread &&
+	grep "^disconnected after [5-9][0-9][0-9][0-9] ms" unread
+'
+
 test_expect_success 'half a message is a whole one and malformed' '
 	replies "!87\0" --half "Smemfs32\0share\0"
 '

@@ -2,13 +2,15 @@
  * pipe_client.c: the life of one pipe instance:
  *
  *	connect -> read the request -> (the name of who sent it)
- *	-> (the engine) -> write the reply
- *	-> the client closes -> disconnect -> connect ...
+ *	-> (the engine) -> write the reply -> the client has read it
+ *	-> disconnect -> connect ...
  *
- * After the request one more read is kept pending. It tells when the client
- * goes: before its reply (the engine hears of it) or after it has read it.
- * Disconnecting earlier would discard a reply that was not read, and
- * FlushFileBuffers would block the loop for as long as a client likes.
+ * The instances have no buffer for replies, so a write completes once the
+ * client has read all of it, at once when the client waits for it, as one in
+ * TransactNamedPipe does. Disconnecting earlier would discard what was not
+ * read, and FlushFileBuffers would block the loop for as long as a client
+ * likes. While the engine takes its time a read is kept pending: it tells that
+ * the client has gone.
  */
 #include <windows.h>
 
@@ -77,22 +79,36 @@ static void post_failed(struct pipe_client *client)
 	set_state(client, CLIENT_ENDING);
 }
 
-/* Completions come through the port even when a call succeeds at once, and
- * for ERROR_MORE_DATA, which is a warning and no error to the kernel. */
+static void read_done(struct pipe_client *client, uint32_t bytes,
+                      uint32_t error);
+
+/* ERROR_MORE_DATA is a warning, of which nobody says whether a completion
+ * follows. If so it is in the port already: a message behind it is the last
+ * that comes. */
+static void post_behind(struct pipe_client *client)
+{
+	client->behind_pending = true;
+	loop_post(client->server->host->loop, &client->behind);
+}
+
+/* May end client: nothing may follow. No completion comes of what is done at
+ * once, see add_instance(). */
 static void start_read(struct pipe_client *client, void *bytes, DWORD size)
 {
+	DWORD error = NO_ERROR;
+
 	loop_op_reset(&client->read);
-	if (ReadFile(client->pipe, bytes, size, NULL,
-	             &client->read.overlapped) ||
-	    GetLastError() == ERROR_IO_PENDING ||
-	    GetLastError() == ERROR_MORE_DATA) {
+	if (!ReadFile(client->pipe, bytes, size, NULL,
+	              &client->read.overlapped))
+		error = GetLastError();
+	if (error == ERROR_IO_PENDING) {
 		client->read_pending = true;
 		return;
 	}
-	if (client->state == CLIENT_SERVED)
-		client->server->host->sink.gone(
-		        client->server->host->sink.context, client->peer);
-	post_failed(client);
+	if (error == ERROR_MORE_DATA)
+		post_behind(client);
+	read_done(client, (uint32_t)client->read.overlapped.InternalHigh,
+	          error);
 }
 
 static void listen(struct pipe_client *client)
@@ -103,9 +119,9 @@ static void listen(struct pipe_client *client)
 	for (;;) {
 		loop_op_reset(&client->read);
 		client->read_pending = true;
-		if (ConnectNamedPipe(client->pipe, &client->read.overlapped))
-			return;
-		error = GetLastError();
+		error = ConnectNamedPipe(client->pipe, &client->read.overlapped)
+		                ? ERROR_PIPE_CONNECTED
+		                : GetLastError();
 		if (error == ERROR_IO_PENDING)
 			return;
 		if (error != ERROR_NO_DATA)
@@ -126,7 +142,8 @@ static void settle(struct pipe_client *client)
 {
 	struct pipe_server *server = client->server;
 
-	if (client->read_pending || client->write_pending)
+	if (client->read_pending || client->write_pending ||
+	    client->behind_pending || client->giving)
 		return;
 	buf_release(&client->reply);
 	if (client->broken || !server_wants_listener(server)) {
@@ -164,6 +181,13 @@ void client_end(struct pipe_client *client)
 	settle(client);
 }
 
+/* The instance is free once its client has the reply. */
+static void end_answered(struct pipe_client *client)
+{
+	if (!client->write_pending && !client->giving)
+		client_end(client);
+}
+
 /* Whether to log that a client was turned away, which may happen to hundreds in
  * a second. whom names its kind. */
 static bool is_told(struct pipe_host *host, const char *whom, uint32_t number)
@@ -187,7 +211,6 @@ static void on_connected(struct pipe_client *client, uint32_t error)
 	client->peer = ++host->peers * LIMIT_PIPE_CONNECTIONS + client->slot;
 	set_state(client, CLIENT_SILENT);
 	server_client_came(client->server);
-	start_read(client, client->request, sizeof(client->request));
 	if (host->silent.count > LIMIT_PIPE_SILENT) {
 		if (is_told(host, "clients without a request", ERROR_PIPE_BUSY))
 			log_event(LOG_WARNING, LOG_ID_CLIENT_LIMIT,
@@ -196,6 +219,7 @@ static void on_connected(struct pipe_client *client, uint32_t error)
 			          LIMIT_PIPE_SILENT);
 		client_end(host->silent.first);
 	}
+	start_read(client, client->request, sizeof(client->request));
 }
 
 /* NULL when it cannot be told. */
@@ -211,17 +235,24 @@ static struct caller *caller_of(const struct pipe_client *client)
 	return caller;
 }
 
-/* The request to the engine; takes caller over. */
+/* The request to the engine; takes caller over. May end client. */
 static void give(struct pipe_client *client, struct caller *caller)
 {
 	struct pipe_host *host = client->server->host;
 
 	set_state(client, CLIENT_SERVED);
+	client->giving = true;
 	host->sink.request(host->sink.context, client->peer, caller,
 	                   client->request, client->request_bytes);
+	client->giving = false;
 	caller_unref(caller);
 	secret_wipe(client->request, client->request_bytes);
-	start_read(client, client->request, 1);
+	if (client->state == CLIENT_SERVED)
+		start_read(client, client->request, 1);
+	else if (client->state == CLIENT_REPLYING)
+		end_answered(client);
+	else
+		settle(client);
 }
 
 static void on_named(struct account_wait *named, const char *name)
@@ -282,12 +313,9 @@ static void on_request(struct pipe_client *client, uint32_t bytes,
 	}
 }
 
-static void on_read(struct loop_op *op, uint32_t bytes, uint32_t error)
+static void read_done(struct pipe_client *client, uint32_t bytes,
+                      uint32_t error)
 {
-	struct pipe_client *client =
-	        CONTAINING_RECORD(op, struct pipe_client, read);
-
-	client->read_pending = false;
 	switch (client->state) {
 	case CLIENT_LISTENING:
 		on_connected(client, error);
@@ -307,17 +335,40 @@ static void on_read(struct loop_op *op, uint32_t bytes, uint32_t error)
 	}
 }
 
+static void on_read(struct loop_op *op, uint32_t bytes, uint32_t error)
+{
+	struct pipe_client *client =
+	        CONTAINING_RECORD(op, struct pipe_client, read);
+
+	if (!client->read_pending)
+		return; /* of ERROR_MORE_DATA */
+	client->read_pending = false;
+	read_done(client, bytes, error);
+}
+
+static void on_behind(struct loop_op *op, uint32_t bytes, uint32_t error)
+{
+	struct pipe_client *client =
+	        CONTAINING_RECORD(op, struct pipe_client, behind);
+
+	(void)bytes;
+	(void)error;
+	client->behind_pending = false;
+	settle(client);
+}
+
 static void on_written(struct loop_op *op, uint32_t bytes, uint32_t error)
 {
 	struct pipe_client *client =
 	        CONTAINING_RECORD(op, struct pipe_client, write);
 
 	(void)bytes;
+	(void)error; /* a client that is gone is ended like any other */
 	client->write_pending = false;
 	if (client->state == CLIENT_ENDING)
 		settle(client);
-	else if (error != 0)
-		client_end(client);
+	else
+		end_answered(client);
 }
 
 void client_reply(struct pipe_client *client, const void *bytes, size_t len)
@@ -326,11 +377,11 @@ void client_reply(struct pipe_client *client, const void *bytes, size_t len)
 	buf_add(&client->reply, bytes, len);
 	set_state(client, CLIENT_REPLYING);
 	loop_op_reset(&client->write);
-	/* a client that is gone shows in the read as well */
 	client->write_pending =
-	        WriteFile(client->pipe, client->reply.data, (DWORD)len, NULL,
-	                  &client->write.overlapped) ||
+	        !WriteFile(client->pipe, client->reply.data, (DWORD)len, NULL,
+	                   &client->write.overlapped) &&
 	        GetLastError() == ERROR_IO_PENDING;
+	end_answered(client);
 }
 
 struct pipe_client *client_new(struct pipe_server *server, HANDLE pipe)
@@ -342,6 +393,7 @@ struct pipe_client *client_new(struct pipe_server *server, HANDLE pipe)
 	client->state = CLIENT_ENDING;
 	client->read.done = on_read;
 	client->write.done = on_written;
+	client->behind.done = on_behind;
 	buf_init(&client->reply);
 	listen(client);
 	return client;

@@ -21,7 +21,7 @@ enum client_state {
 	CLIENT_SILENT,    /* has yet to send its request */
 	CLIENT_NAMED,     /* its account's name is being looked up */
 	CLIENT_SERVED,    /* the engine has the request */
-	CLIENT_REPLYING,  /* has yet to read its reply and close */
+	CLIENT_REPLYING,  /* has yet to read its reply */
 	CLIENT_ENDING     /* operations of the last client come back */
 };
 
@@ -61,7 +61,7 @@ struct pipe_host {
 struct caller;
 
 struct pipe_client {
-	struct loop_op read, write;
+	struct loop_op read, write, behind;
 	struct account_wait named;
 	struct caller *caller; /* while it is being named */
 	uint32_t request_bytes;
@@ -72,7 +72,8 @@ struct pipe_client {
 	uint64_t peer, deadline;
 	struct client_list *list; /* the one it is on, or NULL */
 	struct pipe_client *previous, *next;
-	bool read_pending, write_pending;
+	bool read_pending, write_pending, behind_pending;
+	bool giving; /* the request to the engine, which may answer at once */
 	bool broken; /* not to be used again */
 	struct buf reply;
 	unsigned char request[LIMIT_PIPE_BYTES];
@@ -81,7 +82,7 @@ struct pipe_client {
 /* Wait for a client on pipe, which is taken over. NULL when it cannot. */
 struct pipe_client *client_new(struct pipe_server *server, HANDLE pipe)
         __attribute__((nonnull, warn_unused_result));
-/* Send the reply, then wait for the client to go. */
+/* Send the reply and disconnect once it is read: client may be freed. */
 void client_reply(struct pipe_client *client, const void *bytes, size_t len)
         __attribute__((nonnull(1)));
 /* Its account's name does not come: its SID will do. */

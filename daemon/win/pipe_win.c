@@ -77,12 +77,20 @@ static int add_instance(struct pipe_server *server, bool first,
 	pipe = CreateNamedPipeW(server->wide_name, flags,
 	                        PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE |
 	                                PIPE_REJECT_REMOTE_CLIENTS,
-	                        PIPE_UNLIMITED_INSTANCES, LIMIT_PIPE_BYTES,
-	                        LIMIT_PIPE_BYTES, DEFAULT_WAIT_MS, &attributes);
+	                        PIPE_UNLIMITED_INSTANCES, 0, LIMIT_PIPE_BYTES,
+	                        DEFAULT_WAIT_MS, &attributes);
 	if (pipe == INVALID_HANDLE_VALUE)
 		return winerr_set(err, GetLastError(), "cannot make pipe '%s'",
 		                  server->name);
 	if (loop_attach(host->loop, pipe, err) < 0) {
+		CloseHandle(pipe);
+		return -1;
+	}
+	/* no way round the port for what is there already */
+	if (!SetFileCompletionNotificationModes(
+	            pipe, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS)) {
+		winerr_set(err, GetLastError(), "cannot make pipe '%s'",
+		           server->name);
 		CloseHandle(pipe);
 		return -1;
 	}

@@ -1,6 +1,6 @@
 # make bench: every fixed figure with its peer, in one run. QUICK=1 makes it a
 # short one; BENCH holds options of t/bench/run.sh, such as '--json'.
-bench_win := calls load live barewatch spawn barevalues
+bench_win := calls load live barewatch barepipes spawn barevalues
 bench_native := report stopwatch bareinih
 .PHONY: bench
 bench: $(programs:%=$(BUILD)/win/%.exe) $(BUILD)/native/fsp-import \

@@ -205,6 +205,8 @@ calls () {
 
 	wine "$BUILD/win/t/pipeserver.exe" fspd-bench-single &
 	single_pid=$!
+	wine "$BUILD/win/bench/barepipes.exe" fspd-bench-bare 16 &
+	bare_pid=$!
 	if test -n "$BENCH_PIPE"
 	then
 		sh -c "exec wine $BENCH_LAUNCHER" >launcher.log 2>&1 &
@@ -212,11 +214,13 @@ calls () {
 		other="l1-other=1@\\\\.\\pipe\\$BENCH_PIPE"
 	fi
 	win pipeclient --wait 15000 --pipe fspd-bench-single L >/dev/null &&
+	win pipeclient --wait 15000 --pipe fspd-bench-bare L >/dev/null &&
 	tool calls --rounds "$ROUNDS" --repeat "$CALLS" "$(winpath "$OUT")" \
 		"l1-fspd=1@$PIPE" "l1-single=1@$PIPE-single" \
 		"l8-fspd=8@$PIPE" "l8-single=8@$PIPE-single" \
+		"l1-bare=1@$PIPE-bare" "l8-bare=8@$PIPE-bare" \
 		${other:+"$other"} &&
-	kill "$single_pid" &&
+	kill "$single_pid" "$bare_pid" &&
 	{ test -z "$other" || test -s "$OUT/l1-other.call"; }
 }
 

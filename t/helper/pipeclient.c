@@ -15,7 +15,7 @@
 struct options {
 	const wchar_t *pipe, *request, *raw;
 	unsigned long repeat, clients, silent, oversize, hold_open, wait;
-	unsigned long timeout;
+	unsigned long timeout, pieces;
 	int call, half, drop, plain;
 };
 
@@ -33,7 +33,9 @@ static const struct option_row option_table[] = {
         {"--oversize", OPTION_NUMBER, AT(oversize),
          "pad the request to N bytes"},
         {"--drop", OPTION_FLAG, AT(drop), "send, do not read, disconnect"},
-        {"--silent", OPTION_NUMBER, AT(silent), "connect, send nothing (s)"},
+        {"--silent", OPTION_NUMBER, AT(silent),
+         "connect, send no more than REQUEST, read nothing (s)"},
+        {"--pieces", OPTION_NUMBER, AT(pieces), "read N bytes at a time"},
         {"--hold-open", OPTION_NUMBER, AT(hold_open),
          "open N, send nothing, until standard input ends"},
         {"--plain", OPTION_FLAG, AT(plain),
@@ -167,12 +169,43 @@ static BOOL transact(const wchar_t *name, struct bytes request,
 	return ok;
 }
 
+/* The request in one message, the reply in as many reads as it takes. */
+static BOOL read_pieces(const struct client *c, struct bytes *reply)
+{
+	HANDLE pipe = open_pipe(c->name);
+	DWORD room = (DWORD)c->options->pieces;
+	DWORD got = 0;
+	DWORD code;
+	BOOL ok;
+
+	if (pipe == INVALID_HANDLE_VALUE)
+		return FALSE;
+	reply->len = 0;
+	ok = WriteFile(pipe, c->request.data, (DWORD)c->request.len, &got,
+	               NULL);
+	while (ok) {
+		ok = ReadFile(pipe, reply->data + reply->len, room, &got, NULL);
+		if (!ok && GetLastError() != ERROR_MORE_DATA)
+			break;
+		reply->len += got;
+		if (ok || reply->len + room > REPLY_ROOM)
+			break;
+		ok = TRUE;
+	}
+	code = GetLastError();
+	CloseHandle(pipe);
+	SetLastError(code);
+	return ok;
+}
+
 static BOOL call(const struct client *c, struct bytes *reply)
 {
 	const struct options *o = c->options;
 	DWORD got = 0;
 	BOOL ok;
 
+	if (o->pieces)
+		return read_pieces(c, reply);
 	if (!o->call)
 		return transact(c->name, c->request, reply);
 	ok = CallNamedPipeW(c->name, c->request.data, (DWORD)c->request.len,
@@ -294,6 +327,14 @@ static int measure(const struct client *model, unsigned long clients)
 	return report(c, clients, ticks, n);
 }
 
+static void send_or_die(HANDLE pipe, struct bytes request)
+{
+	DWORD put = 0;
+
+	if (!WriteFile(pipe, request.data, (DWORD)request.len, &put, NULL))
+		die(EXIT_SYSTEM, "transport error %lu", GetLastError());
+}
+
 static HANDLE connect_or_die(const wchar_t *name)
 {
 	HANDLE pipe = open_pipe(name);
@@ -315,14 +356,17 @@ static ULONGLONG now_ms(void)
 	                   ticks.QuadPart % hz.QuadPart * 1000 / hz.QuadPart);
 }
 
-/* Says nothing; prints when the server gives up.  1 when it never does.  The
- * time counts from before the server knows of us. */
-static int stay_silent(const wchar_t *name, unsigned long seconds)
+/* Says nothing, or nothing but its request, and reads nothing; prints when the
+ * server gives up.  1 when it never does.  The time counts from before the
+ * server knows of us. */
+static int stay_silent(const struct client *c, unsigned long seconds)
 {
 	const ULONGLONG begin = now_ms();
-	HANDLE pipe = connect_or_die(name);
+	HANDLE pipe = connect_or_die(c->name);
 	DWORD waiting = 0;
 
+	if (c->request.len > 0)
+		send_or_die(pipe, c->request);
 	while (PeekNamedPipe(pipe, NULL, 0, NULL, &waiting, NULL)) {
 		if (now_ms() - begin >= seconds * 1000ULL) {
 			printf("still connected\n");
@@ -337,11 +381,8 @@ static int stay_silent(const wchar_t *name, unsigned long seconds)
 static int drop(const struct client *c)
 {
 	HANDLE pipe = connect_or_die(c->name);
-	DWORD put = 0;
 
-	if (!WriteFile(pipe, c->request.data, (DWORD)c->request.len, &put,
-	               NULL))
-		die(EXIT_SYSTEM, "transport error %lu", GetLastError());
+	send_or_die(pipe, c->request);
 	CloseHandle(pipe);
 	printf("dropped\n");
 	return 0;
@@ -396,11 +437,11 @@ int wmain(int argc, wchar_t **argv)
 	c.name = full_name(o.pipe);
 	if (o.wait)
 		wait_for_pipe(c.name, o.wait);
-	if (o.silent)
-		return stay_silent(c.name, o.silent);
 	if (o.hold_open)
 		return hold_open(c.name, o.hold_open);
 	c.request = build_request(&o);
+	if (o.silent)
+		return stay_silent(&c, o.silent);
 	if (o.drop)
 		return drop(&c);
 	if (o.clients || o.repeat) {
