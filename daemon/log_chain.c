@@ -11,6 +11,8 @@
 
 enum {
 	FIRST_LINE_MAX = 80,
+	/* A second: how soon a rotation that failed is tried again. */
+	RETRY_TICKS = 10000000,
 	/* Of a file whose first line is not ours: older ones count below. */
 	PART_UNKNOWN = LIMIT_LOG_FILES
 };
@@ -83,13 +85,33 @@ static int drop(const struct log_chain *chain, unsigned back, struct error *err)
 	return err->code == OS_FILE_NOT_FOUND ? 0 : -1;
 }
 
-/* Those beyond what is kept: the oldest, and more when fewer are kept now. */
-static int drop_old(const struct log_chain *chain, struct error *err)
+/* The nearest place that is free, or made free by dropping the oldest file.
+ * What an interrupted rotation has moved already is not moved again, so that a
+ * file that somebody holds costs none of the others. 0 and err when there is
+ * none. */
+static unsigned free_place(const struct log_chain *chain, struct error *err)
+{
+	struct buf path = BUF_INIT;
+	unsigned back;
+
+	for (back = 1; back < chain->files - 1; back++) {
+		buf_clear(&path);
+		log_chain_path(&path, chain->path, back);
+		if (log_chain_part(chain->store, path.data) == 0)
+			break;
+	}
+	buf_release(&path);
+	return back < chain->files - 1 || drop(chain, back, err) >= 0 ? back
+	                                                              : 0;
+}
+
+/* Those beyond what is kept, when fewer are kept now. */
+static int drop_more(const struct log_chain *chain, struct error *err)
 {
 	int rc = 1;
 
-	for (unsigned back = chain->files - 1;
-	     back < LIMIT_LOG_FILES && (rc > 0 || back < chain->files); back++)
+	for (unsigned back = chain->files; back < LIMIT_LOG_FILES && rc > 0;
+	     back++)
 		rc = drop(chain, back, err);
 	return rc < 0 ? -1 : 0;
 }
@@ -97,12 +119,39 @@ static int drop_old(const struct log_chain *chain, struct error *err)
 static int rotate(struct log_chain *chain, struct error *err)
 {
 	log_chain_close(chain);
-	if (drop_old(chain, err))
+	/* the one that is most likely held; the others stay where they are */
+	if (log_store_try(chain->store, chain->path, err) < 0 ||
+	    drop_more(chain, err) < 0)
 		return -1;
-	for (unsigned back = chain->files - 1; back > 0; back--)
+	if (chain->files == 1)
+		return drop(chain, 0, err) < 0 ? -1 : 0;
+	unsigned back = free_place(chain, err);
+	if (back == 0)
+		return -1;
+	for (; back > 0; back--)
 		if (move(chain, back - 1, back, err))
 			return -1;
 	return 0;
+}
+
+/* Whether writing can go on when the newest file is full: in another one, or in
+ * the same up to twice its size while somebody holds one of them. */
+static bool go_on(struct log_chain *chain, uint64_t filetime, struct error *err)
+{
+	bool is_late = chain->retry_at > filetime;
+
+	if (rotate(chain, err) == 0) {
+		chain->retry_at = 0;
+		return true;
+	}
+	chain->retry_at = filetime + RETRY_TICKS;
+	return !is_late;
+}
+
+static uint64_t most_bytes(const struct log_chain *chain, uint64_t filetime)
+{
+	return chain->retry_at > filetime ? 2 * chain->max_bytes
+	                                  : chain->max_bytes;
 }
 
 /* -- the newest file ------------------------------------------------------- */
@@ -172,11 +221,10 @@ void log_chain_close(struct log_chain *chain)
 
 /* Write what fits; a return of 0 bytes means that the file is full. */
 static int write_part(struct log_chain *chain, const char *bytes, size_t len,
-                      size_t *written, struct error *err)
+                      uint64_t filetime, size_t *written, struct error *err)
 {
-	uint64_t room = chain->max_bytes > chain->size
-	                        ? chain->max_bytes - chain->size
-	                        : 0;
+	const uint64_t most = most_bytes(chain, filetime);
+	uint64_t room = most > chain->size ? most - chain->size : 0;
 
 	*written = len;
 	if (chain->max_bytes > 0)
@@ -199,8 +247,8 @@ size_t log_chain_write(struct log_chain *chain, const char *bytes, size_t len,
 
 	while (len > 0) {
 		if (log_chain_open(chain, filetime, err) ||
-		    write_part(chain, bytes, len, &written, err) ||
-		    (written == 0 && rotate(chain, err))) {
+		    write_part(chain, bytes, len, filetime, &written, err) ||
+		    (written == 0 && !go_on(chain, filetime, err))) {
 			log_chain_close(chain);
 			break;
 		}
@@ -217,7 +265,7 @@ int log_chain_make_room(struct log_chain *chain, uint64_t filetime,
 		return -1;
 	if (chain->size < chain->max_bytes)
 		return 0;
-	if (rotate(chain, err))
+	if (rotate(chain, err) < 0 && chain->size >= 2 * chain->max_bytes)
 		return -1;
 	return log_chain_open(chain, filetime, err);
 }

@@ -17,11 +17,13 @@ struct log_store;
 struct log_chain {
 	struct log_store *store;
 	const char *path;   /* of the newest file; borrowed */
-	uint64_t max_bytes; /* of one file; 0: never rotated */
+	uint64_t max_bytes; /* of one file; 0: never rotated; the newest grows
+	                     * to twice that while it cannot be rotated */
 	unsigned files;     /* that are kept */
 
 	struct log_file *file; /* NULL: closed */
 	uint64_t size, part;   /* of the newest, while it is open */
+	uint64_t retry_at;     /* when a rotation that failed is tried again */
 	bool mid_line;         /* it ends in an unfinished line */
 	bool fresh;            /* nothing but its first line is in it */
 };

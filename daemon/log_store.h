@@ -50,6 +50,10 @@ int64_t log_store_read(struct log_store *store, const char *path,
 /* Bytes of path, or -1 when it cannot be had. */
 int64_t log_store_size(struct log_store *store, const char *path)
         __attribute__((nonnull));
+/* 0 when path, which exists, could be renamed now; -1 and err when somebody
+ * holds it who does not share that. */
+int log_store_try(struct log_store *store, const char *path, struct error *err)
+        __attribute__((nonnull(1, 2), warn_unused_result));
 /* Replaces to. -1 and err, with OS_FILE_NOT_FOUND when from does not exist. */
 int log_store_rename(struct log_store *store, const char *from, const char *to,
                      struct error *err)

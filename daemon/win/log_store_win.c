@@ -260,6 +260,30 @@ int64_t log_store_size(struct log_store *store, const char *path)
 
 /* -- rename, remove, list -------------------------------------------------- */
 
+int log_store_try(struct log_store *store, const char *path, struct error *err)
+{
+	struct buf whole = BUF_INIT;
+	wchar_t *wide = wide_path(store, path, &whole, err);
+	HANDLE file = INVALID_HANDLE_VALUE;
+
+	if (wide != NULL) {
+		file = CreateFileW(wide, DELETE,
+		                   FILE_SHARE_READ | FILE_SHARE_WRITE |
+		                           FILE_SHARE_DELETE,
+		                   NULL, OPEN_EXISTING,
+		                   FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+		if (file == INVALID_HANDLE_VALUE)
+			winerr_set(err, GetLastError(), "cannot rename '%s'",
+			           whole.data);
+	}
+	free(wide);
+	buf_release(&whole);
+	if (file == INVALID_HANDLE_VALUE)
+		return -1;
+	CloseHandle(file);
+	return 0;
+}
+
 int log_store_rename(struct log_store *store, const char *from, const char *to,
                      struct error *err)
 {

@@ -168,34 +168,46 @@ int64_t log_store_size(struct log_store *store, const char *path)
 	return file ? (int64_t)file->bytes.len : -1;
 }
 
-static int take(struct log_store *store, const char *path, struct error *err)
+/* The file, when nobody holds it; NULL and err otherwise. */
+static struct log_file *take(struct log_store *store, const char *path,
+                             struct error *err)
 {
-	if (!find(store, path))
-		return error_set(err, OS_FILE_NOT_FOUND, "no such file");
-	if (store->held && strcmp(store->held, path) == 0)
-		return error_set(err, SHARING_VIOLATION, "it is held");
-	return 0;
+	struct log_file *file = find(store, path);
+
+	if (!file)
+		error_set(err, OS_FILE_NOT_FOUND, "no such file");
+	else if (store->held && strcmp(store->held, path) == 0)
+		error_set(err, SHARING_VIOLATION, "it is held");
+	else
+		return file;
+	return NULL;
 }
 
 int log_store_remove(struct log_store *store, const char *path,
                      struct error *err)
 {
-	if (take(store, path, err))
+	struct log_file *file = take(store, path, err);
+
+	if (!file)
 		return -1;
-	struct log_file *file = find(store, path);
 	store->room += store->room == UINT64_MAX ? 0 : file->bytes.len;
 	free(file->path);
 	file->path = NULL;
 	return 0;
 }
 
+int log_store_try(struct log_store *store, const char *path, struct error *err)
+{
+	return take(store, path, err) ? 0 : -1;
+}
+
 int log_store_rename(struct log_store *store, const char *from, const char *to,
                      struct error *err)
 {
-	if (take(store, from, err) ||
-	    (find(store, to) && log_store_remove(store, to, err)))
+	struct log_file *file = take(store, from, err);
+
+	if (!file || (find(store, to) && log_store_remove(store, to, err)))
 		return -1;
-	struct log_file *file = find(store, from);
 	free(file->path);
 	file->path = xstrdup(to);
 	return 0;

@@ -5,15 +5,19 @@
 #include "suite.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/buf.h"
 #include "common/error.h"
 #include "common/log.h"
+#include "common/xalloc.h"
 #include "daemon/log_book.h"
 #include "t/fake/log_store_fake.h"
 
 #define PATH "i-fs\\i-a.log"
+
+#define LINE "0123456789abcdef0123456789abcdef0123456789abcdef\n"
 
 enum { SECOND = 10000000 };
 
@@ -252,19 +256,74 @@ START_TEST(failure__from_the_beginning)
 }
 END_TEST
 
-START_TEST(failure__somebody_holds_a_file)
+/* It fills up to twice its size; the older ones stay, however often rotation is
+ * tried. */
+START_TEST(held__newest_grows_and_older_ones_stay)
+{
+	struct log_stream *stream = log_book_begin(book, &run, &start, 0);
+
+	for (unsigned i = 0; i < 40; i++)
+		write_line(stream, i);
+	ck_assert_uint_eq(log_store_fake_count(store), 3);
+	char *oldest = xstrdup(text_of(PATH ".2"));
+	char *older = xstrdup(text_of(PATH ".1"));
+	log_store_fake_hold(store, PATH);
+	for (unsigned i = 40; i < 100; i++)
+		log_book_write(stream, 0, LINE, strlen(LINE), i * SECOND);
+	ck_assert_str_eq(text_of(PATH ".1"), older);
+	ck_assert_str_eq(text_of(PATH ".2"), oldest);
+	ck_assert_uint_le(strlen(text_of(PATH)), 2048);
+	ck_assert_uint_gt(strlen(text_of(PATH)), 2048 - 2 * strlen(LINE));
+	ck_assert_uint_eq(warnings, 1);
+	log_store_fake_hold(store, NULL);
+	log_book_write(stream, 0, "again\n", 6, 101 * SECOND);
+	ck_assert_ptr_nonnull(strstr(text_of(PATH), "it is held\nagain\n"));
+	ck_assert_ptr_nonnull(strstr(text_of(PATH), " part 4 "));
+	ck_assert_str_eq(text_of(PATH ".2"), older);
+	log_book_end(stream, 0, 0, 101 * SECOND);
+	free(oldest);
+	free(older);
+}
+END_TEST
+
+/* What was moved before it came to the one that is held is not moved again. */
+START_TEST(held__an_older_one)
+{
+	struct log_stream *stream = log_book_begin(book, &run, &start, 0);
+
+	for (unsigned i = 0; i < 40; i++)
+		write_line(stream, i);
+	char *older = xstrdup(text_of(PATH ".1"));
+	log_store_fake_hold(store, PATH ".1");
+	for (unsigned i = 40; i < 100; i++)
+		log_book_write(stream, 0, LINE, strlen(LINE), i * SECOND);
+	ck_assert_str_eq(text_of(PATH ".1"), older);
+	log_store_fake_hold(store, NULL);
+	log_book_write(stream, 0, "again\n", 6, 101 * SECOND);
+	ck_assert_str_eq(text_of(PATH ".2"), older);
+	ck_assert_ptr_nonnull(strstr(text_of(PATH), "again\n"));
+	log_book_end(stream, 0, 0, 101 * SECOND);
+	free(older);
+}
+END_TEST
+
+/* Released in time nothing is lost, and the next file has the usual size. */
+START_TEST(held__for_a_moment)
 {
 	struct log_stream *stream = log_book_begin(book, &run, &start, 0);
 
 	log_store_fake_hold(store, PATH);
-	for (unsigned i = 0; i < 100; i++)
+	for (unsigned i = 0; i < 20; i++)
 		write_line(stream, i);
 	ck_assert_uint_eq(log_store_fake_count(store), 1);
-	ck_assert_uint_le(strlen(text_of(PATH)), 1024);
 	log_store_fake_hold(store, NULL);
-	log_book_write(stream, 0, "again\n", 6, SECOND);
-	ck_assert_ptr_nonnull(strstr(text_of(PATH), "it is held\nagain\n"));
-	ck_assert_ptr_nonnull(strstr(text_of(PATH), " part 2 "));
+	for (unsigned i = 20; i < 40; i++)
+		log_book_write(stream, 0, LINE, strlen(LINE), SECOND);
+	ck_assert_uint_eq(warnings, 0);
+	ck_assert_uint_eq(log_store_fake_count(store), 2);
+	ck_assert_uint_gt(strlen(text_of(PATH ".1")), 1024);
+	ck_assert_uint_le(strlen(text_of(PATH)), 1024);
+	ck_assert_ptr_null(strstr(text_of(PATH), "lost"));
 	log_book_end(stream, 0, 0, SECOND);
 }
 END_TEST
@@ -385,7 +444,9 @@ Suite *check_log_book(void)
 	tcase_add_test(tc, rotation__fewer_files_than_before);
 	tcase_add_test(tc, failure__counted_and_told_when_it_is_over);
 	tcase_add_test(tc, failure__from_the_beginning);
-	tcase_add_test(tc, failure__somebody_holds_a_file);
+	tcase_add_test(tc, held__newest_grows_and_older_ones_stay);
+	tcase_add_test(tc, held__an_older_one);
+	tcase_add_test(tc, held__for_a_moment);
 	tcase_add_test(tc, dropped_before_it_came_here__counted);
 	tcase_add_test(tc, direct__rotated_before_a_start_only);
 	tcase_add_test(tc, floor__since_when_it_is_whose);
