@@ -7,6 +7,7 @@
 #include "supervisor.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "../common/buf.h"
 #include "../common/limits.h"
@@ -71,14 +72,29 @@ static void renew_reason(struct instance *inst)
 	buf_release(&reason);
 }
 
+/* It has been answered, or its answer is of no interest. */
+static void forget_question(struct supervisor *s, struct instance *inst)
+{
+	tickets_close(&s->tickets, &inst->probe);
+	free(inst->asked);
+	inst->asked = NULL;
+	inst->probe_is_stale = false;
+}
+
 void await_ask(struct supervisor *s, struct instance *inst)
 {
 	const bool is_mount = inst->awaiting == AWAITING_MOUNT;
 	const char *target = is_mount ? inst->mount : element_of(inst);
 
 	inst->probe_at = UINT64_MAX;
-	if (inst->probe || !target || inst->awaiting == AWAITING_NOTHING)
+	if (!target || inst->awaiting == AWAITING_NOTHING)
 		return;
+	/* An answer that may never come holds up no other question. */
+	if (inst->asked && strcmp(inst->asked, target) != 0)
+		forget_question(s, inst);
+	if (inst->probe)
+		return;
+	inst->asked = xstrdup(target);
 	inst->probe = tickets_open(&s->tickets, inst);
 	probe_ask(s->prober, inst->probe, is_mount ? PROBE_MOUNT : PROBE_WAIT,
 	          target);
@@ -184,11 +200,11 @@ void supervisor_probed(struct supervisor *s, const struct probe_answer *answer,
 		profile_take(s, inst, answer, time);
 		return;
 	}
-	tickets_close(&s->tickets, &inst->probe);
+	const bool was_stale = inst->probe_is_stale;
 	const bool asked_anew = inst->ask_anew;
+	forget_question(s, inst);
 	inst->ask_anew = false;
-	if (inst->probe_is_stale) {
-		inst->probe_is_stale = false;
+	if (was_stale) {
 		await_ask(s, inst);
 	} else if (answer->yes) {
 		go_on(s, inst, time);

@@ -53,6 +53,7 @@ void instance_free(struct instance *inst)
 	free(inst->survivor);
 	free(inst->command_line);
 	free(inst->fault);
+	free(inst->asked);
 	free(inst->mount);
 	free(inst->profile_of);
 	free(inst->profile);

@@ -77,6 +77,7 @@ struct instance {
 	/* What it waits for outside the daemon: await.c's. */
 	enum awaiting awaiting;
 	uint64_t probe;      /* ticket of the question under way, 0: none */
+	char *asked;         /* what it is about, NULL: none */
 	bool probe_is_stale; /* it was asked for what is over */
 	bool ask_anew;       /* or before the network changed: a no is old */
 	uint64_t probe_at; /* monotonic ms of the next one, UINT64_MAX: none */

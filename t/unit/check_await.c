@@ -178,12 +178,12 @@ START_TEST(changed_wait_for__is_the_one_waited_for)
 	world_probed(&w, NULL);
 	declare("tcp:new:445", NULL);
 	ASSERT_REASON("'tcp:new:445'");
-	/* The old question still waits: its answer says nothing. */
-	ck_assert_uint_eq(asked(), 2);
+	/* Not held up by the old one, which may hang and says nothing now. */
+	ck_assert_uint_eq(asked(), 3);
+	ck_assert_str_eq(probe_fake_target(w.prober), "tcp:new:445");
 	world_probed(&w, NULL);
 	ck_assert_uint_eq(starts(), 0);
 	ck_assert_uint_eq(asked(), 3);
-	ck_assert_str_eq(probe_fake_target(w.prober), "tcp:new:445");
 	world_probed(&w, NULL);
 	ck_assert_uint_eq(starts(), 1);
 }
@@ -372,6 +372,21 @@ START_TEST(ready_mount__a_probe_that_hangs_is_not_asked_twice)
 }
 END_TEST
 
+START_TEST(ready_mount__after_a_wait_for_that_hangs)
+{
+	declare("path:\\\\dead\\x", "mount");
+	world_advance(&w, 60000);
+	ck_assert_uint_eq(starts(), 1);
+	world_started(&w, -1);
+	ck_assert_str_eq(probe_fake_target(w.prober), "M:\\");
+	ck_assert_uint_eq(asked(), 2);
+	world_probed(&w, NULL); /* the dead one's, at last */
+	assert_state("starting");
+	world_probed(&w, NULL);
+	assert_state("ready");
+}
+END_TEST
+
 START_TEST(ready_mount__exit_before_it_opens)
 {
 	declare(NULL, "mount");
@@ -452,6 +467,7 @@ static TCase *mount_case(void)
 	               ready_mount__start_that_is_late_is_refused_with_1460);
 	tcase_add_test(tcase,
 	               ready_mount__a_probe_that_hangs_is_not_asked_twice);
+	tcase_add_test(tcase, ready_mount__after_a_wait_for_that_hangs);
 	tcase_add_test(tcase, ready_mount__exit_before_it_opens);
 	tcase_add_test(tcase, ready_mount__of_the_caller_is_ready_as_a_process);
 	tcase_add_test(tcase, ready_mount__after_the_password);
