@@ -212,6 +212,9 @@ static void leave(struct supervisor *s, struct instance *inst,
 	inst->grace_until = 0;
 	supervisor_touch(s, inst);
 	supervisor_feed(s, inst, EVENT_STOP, reason, time);
+	/* nothing is left that a failure could be told of */
+	if (inst->state == STATE_FAILED)
+		supervisor_feed(s, inst, EVENT_RESET, reason, time);
 }
 
 static void mark_stale(struct instance *inst)
@@ -351,8 +354,8 @@ void declared_follow(struct supervisor *s, const char *class_name,
 	s->epoch++; /* who was looked at first knew less than all */
 }
 
-void declared_expire(struct supervisor *s, struct instance *inst,
-                     const struct engine_time *time)
+void declared_expire(struct supervisor *s, struct instance *inst)
 {
-	leave(s, inst, "its declaration is gone and its grace is over", time);
+	inst->grace_until = 0;
+	take_turn(s, inst, ORDER_STOP);
 }

@@ -284,7 +284,7 @@ static void look_at(struct supervisor *s, struct instance *inst,
                     const struct engine_time *time)
 {
 	if (inst->grace_until && time->now >= inst->grace_until)
-		declared_expire(s, inst, time);
+		declared_expire(s, inst);
 	if (time->now >= inst->deadline)
 		fire(s, inst, time);
 	if (time->now >= inst->probe_at)

@@ -157,9 +157,9 @@ bool declared_is_crowd(const struct supervisor *s) __attribute__((nonnull));
 void declared_start_waiting(struct supervisor *s,
                             const struct engine_time *time)
         __attribute__((nonnull));
-/* The grace of a removed declaration is over. */
-void declared_expire(struct supervisor *s, struct instance *inst,
-                     const struct engine_time *time) __attribute__((nonnull));
+/* The grace of a removed declaration is over: it ends when its turn comes. */
+void declared_expire(struct supervisor *s, struct instance *inst)
+        __attribute__((nonnull));
 /* Start=auto: never given up. */
 bool is_auto(const struct instance *inst) __attribute__((nonnull));
 /* Start=disabled, whatever its state is yet. */

@@ -7,6 +7,7 @@
 #include "declared_world.h"
 #include "common/limits.h"
 #include "t/fake/clock_fake.h"
+#include "t/fake/keystore_mem.h"
 
 /* Processes by the number of their start. */
 enum { FIRST, SECOND, THIRD, FOURTH };
@@ -114,6 +115,23 @@ START_TEST(removed__last_first)
 {
 	run_both();
 	remove_class();
+	assert_interrupts(0, 1);
+	world_exited(&w, SECOND, 0);
+	assert_interrupts(1, 1);
+	world_exited(&w, FIRST, 0);
+	ASSERT_STATE("a", "none");
+	ASSERT_STATE("b", "none");
+}
+END_TEST
+
+START_TEST(gone_without_a_word__last_first_after_its_grace)
+{
+	run_both();
+	ck_assert_int_eq(keystore_delete(w.ks, "fs", NULL), 0);
+	world_settle(&w);
+	world_advance(&w, 119000);
+	assert_interrupts(0, 0);
+	world_advance(&w, 1500);
 	assert_interrupts(0, 1);
 	world_exited(&w, SECOND, 0);
 	assert_interrupts(1, 1);
@@ -254,6 +272,7 @@ Suite *check_order(void)
 	tcase_add_test(tcase, restart__a_stop_meanwhile_is_one);
 	tcase_add_test(tcase, restart__an_exit_meanwhile_is_one);
 	tcase_add_test(tcase, removed__last_first);
+	tcase_add_test(tcase, gone_without_a_word__last_first_after_its_grace);
 	tcase_add_test(tcase, removed__an_exit_meanwhile_is_no_failure);
 	tcase_add_test(tcase, removed_and_back_before_its_turn__goes_on);
 	tcase_add_test(tcase, disabled__last_first);

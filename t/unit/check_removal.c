@@ -29,6 +29,28 @@ START_TEST(removed__stops_after_its_grace)
 }
 END_TEST
 
+START_TEST(removed_when_failed__forgotten)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_dword(&w, "fs", "RestartLimit", 1);
+	world_close(&w, "fs");
+	declare_instance("a", NULL);
+	set_declared("a", "Start", "demand");
+	world_pass(&w);
+	OWED(admin, "Sfs|a|");
+	world_started(&w, -1);
+	world_exited(&w, -1, 1);
+	world_advance(&w, 60000);
+	world_started(&w, -1);
+	world_exited(&w, -1, 1);
+	ASSERT_STATE("a", "failed");
+	undeclare("a");
+	world_pass(&w);
+	world_advance(&w, 120000);
+	ASSERT_STATE("a", "none");
+}
+END_TEST
+
 START_TEST(removed_and_started_within_its_grace__as_declared)
 {
 	declare_instance("a", NULL);
@@ -355,6 +377,7 @@ Suite *check_removal(void)
 	tcase_add_checked_fixture(tcase, declared_world_init,
 	                          declared_world_release);
 	tcase_add_test(tcase, removed__stops_after_its_grace);
+	tcase_add_test(tcase, removed_when_failed__forgotten);
 	tcase_add_test(tcase,
 	               removed_and_started_within_its_grace__as_declared);
 	tcase_add_test(tcase, removed_and_back__nothing_happened);
