@@ -32,11 +32,26 @@ seal_for () {
 	sed -n 's/^Secret = //p'
 }
 
+# The marker in UTF-16, as a pattern of bytes.
+MARKER16=$(iconv -f UTF-8 -t UTF-16LE marker | od -An -v -tx1 |
+	tr -d '\n' | sed 's/ /\\x/g')
+
 # nowhere_in FILE...: not as UTF-8, not as UTF-16.
 nowhere_in () {
-	cat "$@" | tr -d '\0' | LC_ALL=C grep -c -a -F "$MARKER" >.found
-	test "$(cat .found)" = 0
+	! LC_ALL=C grep -l -a -F -e "$MARKER" "$@" >&2 &&
+	! LC_ALL=C grep -l -a -P -e "$MARKER16" "$@" >&2
 }
+
+test_expect_success 'a marker is found in both encodings' '
+	{ printf junk && iconv -f UTF-8 -t UTF-16LE marker; } >wide &&
+	{ printf junk && cat marker; } >narrow &&
+	echo none >none &&
+	test_must_fail 1 nowhere_in none wide 2>found &&
+	test_must_fail 1 nowhere_in none narrow 2>>found &&
+	printf "wide\nnarrow\n" >expect &&
+	test_cmp expect found &&
+	nowhere_in none
+'
 
 test_expect_success 'the machine has a key from the first start on' '
 	fspd_start &&
