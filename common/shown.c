@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "clear_password.h"
+#include "json.h"
 #include "utf.h"
 #include "value.h"
 
@@ -35,6 +36,15 @@ void shown_other(const char *name, const char *text, struct buf *out)
 void shown_text(const char *text, struct buf *out)
 {
 	clear_password_mask(text, out);
+}
+
+void shown_json(struct json *j, const char *key, const char *text)
+{
+	struct buf shown = BUF_INIT;
+
+	shown_text(text, &shown);
+	json_text(j, key, shown.data);
+	buf_release(&shown);
 }
 
 /* Bytes of text that are valid and fit into a piece. */

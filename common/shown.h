@@ -12,6 +12,7 @@
 #include "schema.h"
 
 struct buf;
+struct json;
 struct value;
 
 /* What a message repeats of a value: bytes with the NUL. */
@@ -30,6 +31,10 @@ void shown_other(const char *name, const char *text, struct buf *out)
 
 /* The same for a text that is no value, such as a command line. */
 void shown_text(const char *text, struct buf *out) __attribute__((nonnull));
+
+/* As shown_text, a member of j; key as json_text has it. */
+void shown_json(struct json *j, const char *key, const char *text)
+        __attribute__((nonnull(1, 3)));
 
 /* The beginning of the len bytes at text, for a message to quote: valid UTF-8,
  * masked before it is cut. What follows a password's name counts as one here,

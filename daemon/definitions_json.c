@@ -9,6 +9,7 @@
 #include "../common/buf.h"
 #include "../common/json.h"
 #include "../common/name.h"
+#include "../common/shown.h"
 
 /* Of one class: whoever has more mends these first. */
 enum { DIAGS_SHOWN = 100 };
@@ -119,7 +120,7 @@ static void write_value(const struct definition *def, enum key_id id,
 
 	switch (schema_key(id)->type) {
 	case VALUE_SZ:
-		json_text_n(j, name, v->text, v->len);
+		shown_json(j, name, v->text);
 		break;
 	case VALUE_DWORD:
 		json_number(j, name, v->number);
@@ -128,7 +129,7 @@ static void write_value(const struct definition *def, enum key_id id,
 		json_array(j, name);
 		for (const char *item = value_next(v, NULL); item;
 		     item = value_next(v, item))
-			json_text(j, NULL, item);
+			shown_json(j, NULL, item);
 		json_end_array(j);
 		break;
 	case VALUE_BINARY:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../common/buf.h"
+#include "../common/shown.h"
 #include "../common/template.h"
 #include "instance.h"
 
@@ -61,13 +62,17 @@ uint64_t log_text_read_part(const char *bytes, size_t len)
 void log_text_start(struct buf *out, const struct log_start *start,
                     uint64_t filetime)
 {
+	struct buf command_line = BUF_INIT;
+
+	shown_text(start->command_line, &command_line);
 	begin_line(out, filetime);
 	buf_addf(out, " fspd %s started process %lu as ", start->version,
 	         (unsigned long)start->pid);
 	buf_add_escaped(out, start->account, strlen(start->account));
 	buf_adds(out, ": ");
-	buf_add_escaped(out, start->command_line, strlen(start->command_line));
+	buf_add_escaped(out, command_line.data, command_line.len);
 	buf_addc(out, '\n');
+	buf_release(&command_line);
 }
 
 void log_text_end(struct buf *out, uint32_t pid, uint32_t exit_code,

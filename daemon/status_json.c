@@ -7,6 +7,7 @@
 
 #include "../common/buf.h"
 #include "../common/json.h"
+#include "../common/shown.h"
 #include "../common/template.h"
 #include "caller.h"
 #include "engine.h"
@@ -54,7 +55,9 @@ void status_json(const struct instance *inst, const struct engine_time *time,
 	json_bool(&j, "sticky", inst->sticky);
 	json_text(&j, "user",
 	          inst->starter ? caller_user(inst->starter) : NULL);
-	json_text(&j, "command_line",
-	          is_running(inst) ? inst->command_line : NULL);
+	if (is_running(inst) && inst->command_line)
+		shown_json(&j, "command_line", inst->command_line);
+	else
+		json_null(&j, "command_line");
 	json_end_object(&j);
 }

@@ -62,7 +62,8 @@ END_TEST
 START_TEST(lines__in_full)
 {
 	const struct log_start start = {"1.0", "HOST\\al\nice",
-	                                "\"C:\\x.exe\" a\x1b[0m", 42};
+	                                "\"C:\\x.exe\" a\x1b[0m --password=abc",
+	                                42};
 
 	log_text_part(&out, 3, then);
 	log_text_start(&out, &start, then);
@@ -72,7 +73,8 @@ START_TEST(lines__in_full)
 	        out.data,
 	        "--- 20251121T024445.332Z part 3 of this log\n"
 	        "--- 20251121T024445.332Z fspd 1.0 started process 42 as "
-	        "HOST\\al\\nice: \"C:\\x.exe\" a\\x1B[0m\n"
+	        "HOST\\al\\nice: \"C:\\x.exe\" a\\x1B[0m "
+	        "--password=***\n"
 	        "--- 20251121T024445.332Z 12 bytes of output are lost: "
 	        "disk\\nfull\n"
 	        "--- 20251121T024445.332Z process 42 ended: exit code "

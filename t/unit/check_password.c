@@ -4,6 +4,8 @@
  */
 #include "suite.h"
 
+#include <string.h>
+
 #include "daemon_world.h"
 #include "t/fake/clock_fake.h"
 #include "t/fake/keystore_mem.h"
@@ -108,6 +110,24 @@ START_TEST(password_of_a_restart__given_again)
 }
 END_TEST
 
+/* Where somebody wrote it in the clear. What the process is told stays whole,
+ * and WinFsp's own I. */
+START_TEST(password_in_the_clear__shown_to_nobody)
+{
+	world_sz(&w, "fs", "CommandLine", "--password=hunter2 %1 %2");
+	world_multi(&w, "fs", "Environment", "A_PASS=hunter2");
+	world_close(&w, "fs");
+	OWED(alice, "Sfs|a|x|--my-pass=hunter2|");
+	HAS(process_fake_last(w.processes)->command_line, "--my-pass=hunter2");
+	world_started(&w, 0);
+	ck_assert_ptr_null(strstr(ASK(admin, "Fdefinition|fs|"), "hunter2"));
+	HAS(ASK(admin, "Fdefinition|fs|"), "--password=*");
+	ck_assert_ptr_null(strstr(ASK(alice, "Fstatus|fs|a|"), "hunter2"));
+	HAS(ASK(alice, "Fstatus|fs|a|"), "--my-pass=*");
+	ck_assert_uint_eq(world_logged("hunter2"), 0);
+}
+END_TEST
+
 Suite *check_password(void)
 {
 	Suite *suite = suite_create("password");
@@ -120,6 +140,7 @@ Suite *check_password(void)
 	tcase_add_test(tcase, password_and_the_process_exits__5);
 	tcase_add_test(tcase, credentials_mismatch__87);
 	tcase_add_test(tcase, password_of_a_restart__given_again);
+	tcase_add_test(tcase, password_in_the_clear__shown_to_nobody);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
