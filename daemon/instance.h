@@ -125,7 +125,7 @@ void instance_set_reason(struct instance *inst, const char *reason)
 /* The declaration in what it follows, or NULL. Borrowed. */
 const struct definition *instance_definition(const struct instance *inst)
         __attribute__((nonnull));
-/* starting, ready or stopping: what `L` and `I` show. */
+/* starting, ready or stopping. */
 bool is_running(const struct instance *inst) __attribute__((nonnull));
 /* This user started it, and it is not a declared one. */
 bool is_starter(const struct instance *inst, const struct caller *caller)

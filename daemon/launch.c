@@ -21,6 +21,7 @@
 #include "instance.h"
 #include "log_ids.h"
 #include "mount.h"
+#include "pattern.h"
 #include "policy.h"
 #include "process.h"
 #include "supervisor_parts.h"
@@ -328,6 +329,27 @@ bool launch_command_line(const struct instance *inst,
 	return true;
 }
 
+/* What may not be started any more is not started again either. */
+static int check_rules(const struct instance *inst,
+                       const struct definition *class_def, struct error *err)
+{
+	if (run_as_of(class_def) == RUN_AS_CALLER && !inst->starter)
+		return error_set(
+		        err, OS_ACCESS_DENIED,
+		        "RunAs is '.' and nobody is "
+		        "calling: start it as the user it shall run as");
+	if (inst->declared)
+		return 0;
+	const unsigned number = pattern_refuses(class_def, inst->arguments,
+	                                        inst->argument_count);
+	if (number == 0)
+		return 0;
+	return error_set(err, OS_INVALID_PARAMETER,
+	                 "argument %u does not match its Pattern%u any more: "
+	                 "start it with another",
+	                 number, number);
+}
+
 int launch(struct supervisor *s, struct instance *inst,
            const struct engine_time *time, struct error *err)
 {
@@ -343,13 +365,8 @@ int launch(struct supervisor *s, struct instance *inst,
 		adopt_launch(s, inst, time);
 		return 0;
 	}
-	if (run_as_of(class_def) == RUN_AS_CALLER && !inst->starter) {
-		error_set(err, OS_ACCESS_DENIED,
-		          "RunAs is '.' and nobody is "
-		          "calling: start it as the user it shall run as");
-		goto out;
-	}
-	if (find_secret(s, inst, &secret, &source, err))
+	if (check_rules(inst, class_def, err) < 0 ||
+	    find_secret(s, inst, &secret, &source, err) < 0)
 		goto out;
 	const char *variable = secret || source ? secret_variable(inst) : NULL;
 	plan_facts(&plan, inst, class_def, time);

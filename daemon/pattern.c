@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../common/limits.h"
+#include "../common/model.h"
 #include "../common/utf.h"
 
 /* The character at text, and where the next one is. */
@@ -92,4 +94,17 @@ bool pattern_match(const char *pattern, const char *text)
 	while (*pattern == '*')
 		pattern++;
 	return *pattern == '\0';
+}
+
+unsigned pattern_refuses(const struct definition *class_def,
+                         char *const *arguments, size_t count)
+{
+	for (unsigned i = 0; i < LIMIT_ARGUMENTS; i++) {
+		const char *pattern = definition_text(
+		        class_def, (enum key_id)(KEY_PATTERN1 + i));
+		const char *given = i < count ? arguments[i] : "";
+		if (pattern && !pattern_match(pattern, given))
+			return i + 1;
+	}
+	return 0;
 }

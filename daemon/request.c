@@ -279,7 +279,7 @@ static void info(struct engine *engine, const struct asking *a)
 	        supervisor_find(&engine->supervisor, words[0], words[1]);
 	struct buf reply = BUF_INIT;
 
-	if (!inst || !is_running(inst)) {
+	if (!inst || !inst->exists) {
 		/* The network provider polls: nothing to be logged. */
 		send_refusal(engine, a->peer, OS_FILE_NOT_FOUND);
 		return;
@@ -305,7 +305,7 @@ static void list(struct engine *engine, const struct asking *a)
 	reply_done(&reply);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct instance *inst = s->instances[i];
-		if (is_running(inst) &&
+		if (inst->exists &&
 		    !reply_pair(&reply, inst->class_name, inst->name))
 			break;
 	}

@@ -107,22 +107,6 @@ static bool are_own_arguments(const struct start *st)
 	return true;
 }
 
-static bool do_patterns_match(const struct start *st)
-{
-	const struct definition *class_def =
-	        &st->entry->good->record->model.class_def;
-
-	for (size_t i = 0; i < LIMIT_ARGUMENTS; i++) {
-		const char *pattern = definition_text(
-		        class_def, (enum key_id)(KEY_PATTERN1 + (int)i));
-		const char *given =
-		        i < argument_count_of(st) ? arguments_of(st)[i] : "";
-		if (pattern && !pattern_match(pattern, given))
-			return false;
-	}
-	return true;
-}
-
 /* A password must be given where the class wants one, unless the instance's
  * Secret says where to find it, and nowhere else. */
 static uint32_t judge_password(struct start *st)
@@ -147,7 +131,9 @@ static uint32_t judge_arguments(struct start *st)
 	if (st->def && st->inst && !are_own_arguments(st))
 		return OS_INVALID_PARAMETER;
 	st->why = "an argument does not match its Pattern";
-	if (!st->def && !do_patterns_match(st))
+	if (!st->def &&
+	    pattern_refuses(&st->entry->good->record->model.class_def,
+	                    arguments_of(st), argument_count_of(st)) != 0)
 		return OS_INVALID_PARAMETER;
 	return OS_SUCCESS;
 }

@@ -401,9 +401,11 @@ START_TEST(starts_in_flight__32_then_1816)
 	}
 	ASSERT_ASK(alice, "Sfs|more|", "!1816|");
 	OWED(bob, "Sfs|more|");
-	/* Other requests are answered. */
-	HAS(ASK(alice, "L"), "$fs|0|");
+	/* Other requests are answered; nothing has a process yet. */
+	ASSERT_ASK(alice, "L", "$");
+	ASSERT_ASK(alice, "Ifs|0|", "!2|");
 	world_started(&w, 0);
+	ASSERT_ASK(alice, "L", "$fs|0|");
 	OWED(alice, "Sfs|again|");
 }
 END_TEST

@@ -97,6 +97,29 @@ START_TEST(too_many_restarts__failed)
 }
 END_TEST
 
+START_TEST(restart_with_a_forbidden_argument__refused)
+{
+	world_dword(&w, "fs", "Recovery", 1);
+	world_close(&w, "fs");
+	OWED(alice, "Sfs|a|\\fs\\a|C:|");
+	world_started(&w, -1);
+	REPLY("$");
+	world_sz(&w, "fs", "Pattern2", "[D-Z]:");
+	world_close(&w, "fs");
+	world_pass(&w);
+	world_exited(&w, -1, 1);
+	world_advance(&w, 600000);
+	ck_assert_uint_eq(process_fake_count(w.processes), 1);
+	HAS(ASK(alice, "Fstatus|"), "argument 2 does not match its Pattern2");
+	ck_assert_int_eq(keystore_delete_value(w.ks, "fs", "Pattern2", NULL),
+	                 0);
+	world_close(&w, "fs");
+	world_pass(&w);
+	world_advance(&w, 600000);
+	ck_assert_uint_eq(process_fake_count(w.processes), 2);
+}
+END_TEST
+
 START_TEST(restart_that_cannot_be_made__backoff_again)
 {
 	world_dword(&w, "fs", "Recovery", 1);
@@ -135,6 +158,7 @@ static TCase *restart_case(void)
 	tcase_add_test(tcase, stop_in_backoff__stopped);
 	tcase_add_test(tcase, start_in_backoff__now);
 	tcase_add_test(tcase, too_many_restarts__failed);
+	tcase_add_test(tcase, restart_with_a_forbidden_argument__refused);
 	tcase_add_test(tcase, restart_that_cannot_be_made__backoff_again);
 	tcase_add_test(tcase, recovery_of_a_removed_class__not_restarted);
 	return tcase;
