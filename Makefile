@@ -19,8 +19,8 @@ common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 	client console clear_password shown ini_file flat section rule* \
 	pe_image program_trust own_place)
 common_win := $(call in,common/win,wide winerr reg_* keystore_win sd_win \
-	clock_win pause_win entry_win console_win client_win file_facts_win \
-	own_place_win wine)
+	clock_win pause_win replace_win entry_win console_win client_win \
+	file_facts_win own_place_win wine)
 importer := $(call in,importer,options* lock progress ini_* private inherit \
 	allow comp* merge plan prune journal appl* report ignored sources \
 	reg_* pol_file underlay emit* live_reply record* history adopted \

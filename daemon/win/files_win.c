@@ -10,6 +10,7 @@
 #include "../files.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
+#include "../../common/win/replace_win.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
@@ -219,13 +220,7 @@ int files_write(struct files *files, const char *name, const void *bytes,
 		goto out;
 	if (write_file(wide_unfinished, unfinished.data, bytes, len, err) < 0)
 		goto out;
-	if (!MoveFileExW(wide_unfinished, wide,
-	                 MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-		winerr_set(err, GetLastError(), "cannot replace '%s'",
-		           path.data);
-		goto out;
-	}
-	rc = 0;
+	rc = replace_file(wide_unfinished, wide, path.data, err);
 out:
 	free(wide);
 	free(wide_unfinished);

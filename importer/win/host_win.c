@@ -13,6 +13,7 @@
 
 #include "../../common/buf.h"
 #include "../../common/error.h"
+#include "../../common/win/replace_win.h"
 #include "../../common/win/sd_win.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
@@ -164,12 +165,9 @@ int host_write(const char *path, const void *bytes, size_t len,
 	if (!wide || !wide_temporary ||
 	    write_new(wide_temporary, temporary.data, bytes, len, err) < 0)
 		goto out;
-	if (!MoveFileExW(wide_temporary, wide, MOVEFILE_REPLACE_EXISTING)) {
-		winerr_set(err, GetLastError(), "cannot replace '%s'", path);
+	rc = replace_file(wide_temporary, wide, path, err);
+	if (rc < 0)
 		(void)DeleteFileW(wide_temporary);
-		goto out;
-	}
-	rc = 0;
 out:
 	free(wide_temporary);
 	free(wide);
