@@ -17,6 +17,18 @@ static const char purpose[] = "fspd machine key 1";
 
 enum { FILE_BYTES_MAX = 16 * 1024 }; /* DPAPI adds some hundred to 32 */
 
+/* Another machine's, most often: this one's disk is a clone. */
+static int tell_unreadable(struct error *err)
+{
+	if (err == NULL)
+		return -1;
+	return error_set(err, err->code,
+	                 "cannot read this machine's key (file 'key'): %s; "
+	                 "delete the file and restart fspd, which makes a new "
+	                 "one, then seal and store the passwords again",
+	                 err->text);
+}
+
 /* 0 and the private half in *out, FILES_ABSENT, or -1 and err. */
 static int read_key(struct files *files, struct secret **out, struct error *err)
 {
@@ -26,8 +38,7 @@ static int read_key(struct files *files, struct secret **out, struct error *err)
 	if (rc == 0) {
 		*out = unprotect(bytes.data, bytes.len, purpose, err);
 		if (!*out)
-			rc = error_prefix(err, "cannot read this machine's key "
-			                       "(file 'key')");
+			rc = tell_unreadable(err);
 	}
 	buf_release(&bytes);
 	return rc;

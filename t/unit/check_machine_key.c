@@ -90,6 +90,7 @@ START_TEST(key__of_another_machine_is_refused_and_kept)
 	protect_fake_machine(1);
 	ck_assert_int_eq(machine_key_ensure(files, &made, &err), -1);
 	ck_assert_ptr_nonnull(strstr(err.text, "file 'key'"));
+	ck_assert_ptr_nonnull(strstr(err.text, "delete the file"));
 	ck_assert_ptr_null(machine_key_open(files, &err));
 	ck_assert_mem_eq(before.data, files_fake_at(files, "key")->data,
 	                 before.len);
