@@ -74,6 +74,26 @@ test_expect_success 'install: a folder of its own stays where it is' '
 	grep kept "$DRIVE_C/ProgramData/fspd/key.txt"
 '
 
+test_expect_success 'install --data: the service keeps its own there' '
+	win fspd install --data "C:\\other folder\\" >out &&
+	grep "set: path of the program" out &&
+	service_is "stopped 1077 auto $IMAGE --data \"C:\\other folder\\\\\"" &&
+	test -d "$DRIVE_C/other folder" &&
+	win fspd install >out &&
+	grep "set: path of the program" out &&
+	service_is "stopped 1077 auto $IMAGE"
+'
+
+test_expect_success 'install: an option that it would ignore is refused' '
+	for option in --pipe --root --companion-retry
+	do
+		test_must_fail 64 win fspd install "$option" 100 2>err &&
+		grep -e "$option does not go with install" err || return
+	done &&
+	test_must_fail 64 win fspd run --take-over 2>err &&
+	grep -e "--take-over does not go with run" err
+'
+
 test_expect_success 'start, serve' '
 	wine sc start fspd &&
 	wait_for 15 answers &&

@@ -148,9 +148,10 @@ static int mend(SC_HANDLE service, const struct service_config *want,
 	return rc;
 }
 
-static int install_entry(const struct scm *scm, struct error *err)
+static int install_entry(const struct scm *scm, const char *data,
+                         struct error *err)
 {
-	char *image = takeover_image("service", err);
+	char *image = takeover_image("service", data, err);
 	struct error why = ERROR_INIT;
 	struct service_config want;
 	SC_HANDLE service = NULL;
@@ -268,19 +269,22 @@ static int take_over(const struct scm *scm, const char *pipe, struct error *err)
 int install_service(const struct install_options *options, struct error *err)
 {
 	struct scm scm = {NULL, NULL};
+	char *folder = NULL;
 	int rc = judge_place(err);
 
 	if (rc != 0)
 		return rc;
 	rc = -1;
 	if (scm_open(&scm, MANAGER_ACCESS, NULL, err) < 0 ||
-	    install_folder(options->data, say, err) < 0 ||
-	    eventlog_register(err) < 0 || install_entry(&scm, err) < 0)
+	    install_folder(options->data, &folder, say, err) < 0 ||
+	    eventlog_register(err) < 0 ||
+	    install_entry(&scm, options->data ? folder : NULL, err) < 0)
 		goto out;
 	if (options->take_over && take_over(&scm, options->pipe, err) < 0)
 		goto out;
 	rc = 0;
 out:
+	free(folder);
 	scm_close(&scm);
 	return rc;
 }

@@ -14,6 +14,7 @@
 #include "../../common/error.h"
 #include "../../common/win/wine.h"
 #include "../../common/win/winerr.h"
+#include "../../common/xalloc.h"
 
 /* Renamed, not opened: whatever it holds or leads to is left alone. */
 static int move_aside(const char *path, struct buf *aside, struct error *err)
@@ -73,16 +74,19 @@ static int make_ready(const char *path,
 	return rc;
 }
 
-int install_folder(const char *data,
+int install_folder(const char *data, char **path,
                    void (*say)(bool trouble, const char *text),
                    struct error *err)
 {
 	struct files *files = files_win_new(data, err);
 	int rc;
 
+	*path = NULL;
 	if (files == NULL)
 		return -1;
 	rc = make_ready(files_win_path(files), say, err);
+	if (rc == 0)
+		*path = xstrdup(files_win_path(files));
 	files_win_free(files);
 	return rc;
 }

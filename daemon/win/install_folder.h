@@ -9,11 +9,11 @@
 struct error;
 
 /* Make the folder (data, NULL: %ProgramData%\fspd), moving what stands there
- * and is not ours aside. say gets a line for what is not as usual. 0, or -1 and
- * err. */
-int install_folder(const char *data,
+ * and is not ours aside. say gets a line for what is not as usual. 0 and its
+ * full path in *path (caller frees), or -1, err and NULL. */
+int install_folder(const char *data, char **path,
                    void (*say)(bool trouble, const char *text),
                    struct error *err)
-        __attribute__((nonnull(2), warn_unused_result));
+        __attribute__((nonnull(2, 3), warn_unused_result));
 
 #endif

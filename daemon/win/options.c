@@ -19,6 +19,15 @@ struct row {
 	const char *name;
 	const char *value; /* NULL: takes none */
 	const char *summary;
+	unsigned verbs; /* that an option goes with, a bit each */
+};
+
+enum {
+	WITH_SERVING = 1u << VERB_RUN | 1u << VERB_SERVICE,
+	WITH_CHECK = 1u << VERB_CHECK,
+	WITH_INSTALL = 1u << VERB_INSTALL,
+	WITH_STANDIN = 1u << VERB_STANDIN,
+	WITH_ALL = (1u << VERB_COUNT) - 1
 };
 
 static const struct row verbs[VERB_COUNT] = {
@@ -53,21 +62,25 @@ enum option_id {
 static const struct row option_rows[OPT_COUNT] = {
         [OPT_PIPE] = {"--pipe", "NAME",
                       "serve NAME and NAME-fspd, not WinFsp's pipe and "
-                      "\\\\.\\pipe\\fspd"},
-        [OPT_ROOT] = {"--root", "KEY",
-                      "another registry key than " WINFSP_ROOT},
+                      "\\\\.\\pipe\\fspd",
+                      WITH_SERVING | WITH_STANDIN},
+        [OPT_ROOT] = {"--root", "KEY", "another registry key than " WINFSP_ROOT,
+                      WITH_SERVING | WITH_CHECK},
         [OPT_DATA] = {"--data", "DIR",
                       "keep what is its own in another folder than "
-                      "%ProgramData%\\fspd"},
+                      "%ProgramData%\\fspd",
+                      WITH_SERVING | WITH_INSTALL},
         [OPT_RETRY] = {"--companion-retry", "MS",
                        "try a pipe that another server holds again after "
-                       "this time (10000)"},
+                       "this time (10000)",
+                       WITH_SERVING},
         [OPT_TAKE_OVER] = {"--take-over", NULL,
-                           "install: in place of WinFsp.Launcher, and start "
-                           "it"},
-        [OPT_DEBUG] = {"--debug", NULL, "log more"},
-        [OPT_HELP] = {"--help", NULL, "show this text"},
-        [OPT_VERSION] = {"--version", NULL, "show the version"},
+                           "in place of WinFsp.Launcher, and start it",
+                           WITH_INSTALL},
+        [OPT_DEBUG] = {"--debug", NULL, "log more",
+                       WITH_SERVING | WITH_STANDIN},
+        [OPT_HELP] = {"--help", NULL, "show this text", WITH_ALL},
+        [OPT_VERSION] = {"--version", NULL, "show the version", WITH_ALL},
 };
 
 static int find(const struct row *rows, int count, const char *word)
@@ -147,9 +160,24 @@ static int set_option(struct daemon_options *out, enum option_id id,
 	return 0;
 }
 
+/* One that would be ignored is refused: what it says would be believed. */
+static int check_options(enum daemon_verb verb, unsigned seen,
+                         struct buf *message)
+{
+	for (int id = 0; id < OPT_COUNT; id++) {
+		if (!(seen & 1u << id) || option_rows[id].verbs & 1u << verb)
+			continue;
+		buf_addf(message, "%s does not go with %s",
+		         option_rows[id].name, verbs[verb].name);
+		return -1;
+	}
+	return 0;
+}
+
 static int parse_words(int argc, char **argv, struct daemon_options *out,
                        struct buf *message)
 {
+	unsigned seen = 0;
 	int verb = -1;
 	int i;
 
@@ -173,6 +201,7 @@ static int parse_words(int argc, char **argv, struct daemon_options *out,
 		}
 		if (option_rows[id].value != NULL)
 			value = argv[i];
+		seen |= 1u << id;
 		if (set_option(out, (enum option_id)id, value, message) < 0)
 			return -1;
 	}
@@ -181,11 +210,7 @@ static int parse_words(int argc, char **argv, struct daemon_options *out,
 		return -1;
 	}
 	out->verb = verb < 0 ? VERB_RUN : (enum daemon_verb)verb;
-	if (out->take_over && out->verb != VERB_INSTALL) {
-		buf_adds(message, "--take-over goes with install only");
-		return -1;
-	}
-	return 0;
+	return check_options(out->verb, seen, message);
 }
 
 int options_parse(int argc, char **argv, struct daemon_options *out,

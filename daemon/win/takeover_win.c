@@ -13,6 +13,7 @@
 #include "../../common/buf.h"
 #include "../../common/error.h"
 #include "../../common/name.h"
+#include "../../common/template.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
@@ -25,7 +26,7 @@
 #define KEPT_START L"fspd.Start"
 #define STOPPED    L"fspd.Stopped"
 
-char *takeover_image(const char *verb, struct error *err)
+char *takeover_image(const char *verb, const char *data, struct error *err)
 {
 	char *path = own_process_path(err);
 	struct buf image = BUF_INIT;
@@ -34,6 +35,10 @@ char *takeover_image(const char *verb, struct error *err)
 		return NULL;
 	buf_addf(&image, "\"%s\" %s", path, verb);
 	free(path);
+	if (data != NULL) {
+		buf_adds(&image, " --data ");
+		template_quote(&image, data);
+	}
 	return buf_steal(&image, NULL);
 }
 
@@ -115,7 +120,7 @@ int takeover_look(struct takeover *t, const struct scm *scm,
                   struct error *err)
 {
 	*t = (struct takeover){.scm = scm, .say = say, .purpose = purpose};
-	t->standin = takeover_image("standin", err);
+	t->standin = takeover_image("standin", NULL, err);
 	if (t->standin == NULL || read_state(t, err) < 0)
 		goto failed;
 	t->facts.standin = t->standin;

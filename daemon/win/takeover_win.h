@@ -56,9 +56,9 @@ bool takeover_is_wanted(void);
 int takeover_want(bool wanted, struct error *err)
         __attribute__((warn_unused_result));
 
-/* The ImagePath of this program with a verb: "C:\...\fspd.exe" VERB. NULL and
- * err. Caller frees. */
-char *takeover_image(const char *verb, struct error *err)
+/* The ImagePath of this program with a verb: "C:\...\fspd.exe" VERB, and --data
+ * with a folder unless data is NULL. NULL and err. Caller frees. */
+char *takeover_image(const char *verb, const char *data, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
 
 #endif
