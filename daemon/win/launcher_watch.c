@@ -3,6 +3,7 @@
  * launcher's key changes or comes back; the slow look beside it sees the rest,
  * such as a launcher that runs on after its key was changed.
  */
+#include "ending.h"
 #include "launcher_watch.h"
 
 #include <windows.h>
@@ -130,17 +131,27 @@ struct launcher_watch *launcher_watch_start(void)
 		return watch;
 	log_event(LOG_WARNING, LOG_ID_TAKEOVER,
 	          LAUNCHER_NAME " is not watched (%lu)", GetLastError());
-	launcher_watch_stop(watch);
+	launcher_watch_stop(watch, NULL);
 	return NULL;
 }
 
-void launcher_watch_stop(struct launcher_watch *watch)
+void launcher_watch_stop(struct launcher_watch *watch,
+                         void (*waiting)(void *context))
 {
+	struct ending ending;
+
 	if (watch == NULL)
 		return;
 	if (watch->thread != NULL) {
 		SetEvent(watch->stop);
-		WaitForSingleObject(watch->thread, INFINITE);
+		ending_begin(&ending, waiting, NULL);
+		if (!ending_wait(&ending, watch->thread)) {
+			log_event(
+			        LOG_WARNING, LOG_ID_TAKEOVER,
+			        "the service control manager does not answer: "
+			        "fspd ends without it");
+			return;
+		}
 		CloseHandle(watch->thread);
 	}
 	if (watch->stop != NULL)

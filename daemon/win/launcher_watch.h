@@ -12,7 +12,10 @@ struct launcher_watch;
 /* NULL when it cannot be had (logged). */
 struct launcher_watch *launcher_watch_start(void)
         __attribute__((warn_unused_result));
-/* Ends what it waits for. NULL is accepted. */
-void launcher_watch_stop(struct launcher_watch *watch);
+/* Ends what it waits for; one that is inside a call of the service control
+ * manager that hangs is left behind, see ending.h, which waiting is of too.
+ * NULL is accepted for watch and waiting. */
+void launcher_watch_stop(struct launcher_watch *watch,
+                         void (*waiting)(void *context));
 
 #endif

@@ -107,7 +107,7 @@ static int serve(struct error *err)
 		return -1;
 	SetConsoleCtrlHandler(ignore_console, TRUE);
 	rc = shell_run(service.shell, err);
-	launcher_watch_stop(service.launcher);
+	launcher_watch_stop(service.launcher, on_stopping);
 	shell_free(service.shell);
 	return rc;
 }
