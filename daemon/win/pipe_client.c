@@ -188,18 +188,6 @@ static void end_answered(struct pipe_client *client)
 		client_end(client);
 }
 
-/* Whether to log that a client was turned away, which may happen to hundreds in
- * a second. whom names its kind. */
-static bool is_told(struct pipe_host *host, const char *whom, uint32_t number)
-{
-	struct refusals_row *row = refusals_note(&host->refusals, whom, number,
-	                                         clock_monotonic_ms());
-
-	if (row != NULL && row->user == NULL)
-		row->user = xstrdup(whom);
-	return row != NULL;
-}
-
 static void on_connected(struct pipe_client *client, uint32_t error)
 {
 	struct pipe_host *host = client->server->host;
@@ -212,7 +200,8 @@ static void on_connected(struct pipe_client *client, uint32_t error)
 	set_state(client, CLIENT_SILENT);
 	server_client_came(client->server);
 	if (host->silent.count > LIMIT_PIPE_SILENT) {
-		if (is_told(host, "clients without a request", ERROR_PIPE_BUSY))
+		if (host_tells(host, "clients without a request",
+		               ERROR_PIPE_BUSY))
 			log_event(LOG_WARNING, LOG_ID_CLIENT_LIMIT,
 			          "more than %d clients without a request: "
 			          "the oldest is disconnected",
@@ -229,8 +218,9 @@ static struct caller *caller_of(const struct pipe_client *client)
 	struct caller *caller = caller_from_pipe(
 	        client->pipe, client->server->host->wine, &err);
 
-	if (caller == NULL && is_told(client->server->host,
-	                              "clients that are not known", err.code))
+	if (caller == NULL &&
+	    host_tells(client->server->host, "clients that are not known",
+	               err.code))
 		log_event(LOG_WARNING, LOG_ID_DENIED, "%s", err.text);
 	return caller;
 }
@@ -292,8 +282,8 @@ static void on_request(struct pipe_client *client, uint32_t bytes,
 
 	if (error != 0) {
 		if (error == ERROR_MORE_DATA &&
-		    is_told(client->server->host, "clients of long requests",
-		            error))
+		    host_tells(client->server->host, "clients of long requests",
+		               error))
 			log_event(LOG_WARNING, LOG_ID_BAD_REQUEST,
 			          "a request of more than %d bytes: "
 			          "disconnected",

@@ -95,6 +95,10 @@ void client_end(struct pipe_client *client) __attribute__((nonnull));
 void server_client_came(struct pipe_server *server) __attribute__((nonnull));
 bool server_wants_listener(const struct pipe_server *server)
         __attribute__((nonnull));
+/* Whether to log that a client was turned away, which may happen to hundreds in
+ * a second. whom names its kind. */
+bool host_tells(struct pipe_host *host, const char *whom, uint32_t number)
+        __attribute__((nonnull));
 void host_forget(struct pipe_host *host, struct pipe_client *client)
         __attribute__((nonnull));
 

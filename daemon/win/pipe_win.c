@@ -139,9 +139,27 @@ static int serve(struct pipe_server *server, struct error *err)
 	return 0;
 }
 
+/* Nobody else can come: the one that has had its reply for longest goes. */
+static void make_room(struct pipe_server *server)
+{
+	struct pipe_host *host = server->host;
+
+	if (host->count < LIMIT_PIPE_CONNECTIONS ||
+	    server->listening >= LIMIT_PIPE_LISTENING ||
+	    host->replying.first == NULL)
+		return;
+	if (host_tells(host, "clients that do not read", OS_PIPE_BUSY))
+		log_event(LOG_WARNING, LOG_ID_CLIENT_LIMIT,
+		          "%d clients are connected: the one that has not read "
+		          "its reply for longest is disconnected",
+		          LIMIT_PIPE_CONNECTIONS);
+	client_end(host->replying.first);
+}
+
 void server_client_came(struct pipe_server *server)
 {
 	top_up(server);
+	make_room(server);
 }
 
 bool server_wants_listener(const struct pipe_server *server)
@@ -149,6 +167,16 @@ bool server_wants_listener(const struct pipe_server *server)
 	return !server->host->closing &&
 	       (server->listening < KEEP_LISTENING ||
 	        server->listening < wanted_listeners(server->host));
+}
+
+bool host_tells(struct pipe_host *host, const char *whom, uint32_t number)
+{
+	struct refusals_row *row = refusals_note(&host->refusals, whom, number,
+	                                         clock_monotonic_ms());
+
+	if (row != NULL && row->user == NULL)
+		row->user = xstrdup(whom);
+	return row != NULL;
 }
 
 void host_forget(struct pipe_host *host, struct pipe_client *client)

@@ -37,7 +37,7 @@ static const struct option_row option_table[] = {
          "connect, send no more than REQUEST, read nothing (s)"},
         {"--pieces", OPTION_NUMBER, AT(pieces), "read N bytes at a time"},
         {"--hold-open", OPTION_NUMBER, AT(hold_open),
-         "open N, send nothing, until standard input ends"},
+         "open N, send no more than REQUEST, until standard input ends"},
         {"--plain", OPTION_FLAG, AT(plain),
          "print NUL as a newline, no escapes"},
         {NULL, OPTION_FLAG, 0, NULL},
@@ -390,14 +390,17 @@ static int drop(const struct client *c)
 
 /* Holds `n` connections; prints how long it took to make them, and at the end
  * how many the server closed. */
-static int hold_open(const wchar_t *name, unsigned long n)
+static int hold_open(const struct client *c, unsigned long n)
 {
 	const ULONGLONG begin = now_ms();
 	HANDLE *pipes = take(n, sizeof(*pipes));
 	unsigned long i, closed = 0;
 
-	for (i = 0; i < n; i++)
-		pipes[i] = connect_or_die(name);
+	for (i = 0; i < n; i++) {
+		pipes[i] = connect_or_die(c->name);
+		if (c->request.len > 0)
+			send_or_die(pipes[i], c->request);
+	}
 	printf("holding %lu after %llu ms\n", n, now_ms() - begin);
 	fflush(stdout);
 	read_all(GetStdHandle(STD_INPUT_HANDLE));
@@ -437,9 +440,9 @@ int wmain(int argc, wchar_t **argv)
 	c.name = full_name(o.pipe);
 	if (o.wait)
 		wait_for_pipe(c.name, o.wait);
-	if (o.hold_open)
-		return hold_open(c.name, o.hold_open);
 	c.request = build_request(&o);
+	if (o.hold_open)
+		return hold_open(&c, o.hold_open);
 	if (o.silent)
 		return stay_silent(&c, o.silent);
 	if (o.drop)
