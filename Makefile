@@ -40,7 +40,7 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	drive_win process_win spawn_* output_win log_store_win logs_win \
 	survivors_win worker_win ending folder* files_win protect_win \
 	keeper_win survey_win probe_win connector profile_win network_win \
-	own_process console_group privilege eventlog)
+	own_process console_group privilege eventlog log_writer)
 ctl := $(call in,daemon/ctl,options output output_explain changes table)
 ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
@@ -54,7 +54,7 @@ product := $(sort $(core) $(win) $(posix))
 unit := $(wildcard t/contract/*.c t/unit/*.c)
 unit_win := t/unit/main.c $(wildcard t/contract/*.c t/unit/win/check_*.c) \
 	$(call in,daemon,names win/loop win/accounts_win win/worker_win \
-	win/ending win/folder*)
+	win/ending win/folder* win/log_writer log_queue)
 fuzz := $(patsubst t/fuzz/fuzz_%.c,%,$(wildcard t/fuzz/fuzz_*.c))
 tests := $(sort $(wildcard t/t[0-9]*.t))
 

@@ -93,6 +93,9 @@ enum {
 	/* Output of one process that waits to be written: a second of a busy
 	 * one; more is dropped, so that no process ever waits for a disk. */
 	LIMIT_LOG_WAITING_BYTES = 1024 * 1024,
+	/* The daemon's own messages that wait for a console or an Event Log
+	 * that hangs: some thousands. */
+	LIMIT_LOG_QUEUE_BYTES = 256 * 1024,
 	/* Logs of instances that nobody declares: seven days, and 256 MiB. */
 	LIMIT_LOG_KEEP_S = 7 * 24 * 60 * 60,
 	LIMIT_LOG_KEEP_BYTES = 256 * 1024 * 1024,

@@ -12,6 +12,7 @@ enum {
 	LOG_ID_PIPE = 103,
 	LOG_ID_SYSTEM = 104,   /* something of the system failed */
 	LOG_ID_TAKEOVER = 105, /* WinFsp.Launcher is taken over (again) */
+	LOG_ID_LOST = 106,     /* messages that nothing took */
 	LOG_ID_DEFINITION_LIVE = 200,
 	LOG_ID_DEFINITION_REMOVED = 201,
 	LOG_ID_DEFINITION_BAD = 202,

@@ -5,8 +5,10 @@
 #include <windows.h>
 
 #include "console_run.h"
+#include "log_writer.h"
 #include "shell.h"
 #include "../log_ids.h"
+#include "../../common/error.h"
 #include "../../common/log.h"
 #include "../../common/win/winerr.h"
 
@@ -31,19 +33,14 @@ static void on_ready(void *context)
 	          FSPD_VERSION, options->winfsp_pipe, options->own_pipe);
 }
 
-int console_run(const struct shell_options *options, struct error *err)
+static int serve(struct shell_options *options, struct error *err)
 {
-	struct shell_hooks hooks = {on_ready, NULL, NULL};
-	struct shell_options copy = *options;
-	int rc = -1;
+	struct shell_hooks hooks = {on_ready, NULL, options};
+	int rc;
 
-	hooks.context = &copy;
-	ended = CreateEventW(NULL, TRUE, FALSE, NULL);
-	if (ended == NULL)
-		return winerr_set(err, GetLastError(), "cannot make an event");
-	running = shell_new(&copy, &hooks, err);
+	running = shell_new(options, &hooks, err);
 	if (running == NULL)
-		goto out;
+		return -1;
 	/* after shell_new, which may have made a console; the daemon's own
 	 * group may have been started with Ctrl-C switched off */
 	SetConsoleCtrlHandler(NULL, FALSE);
@@ -52,10 +49,27 @@ int console_run(const struct shell_options *options, struct error *err)
 	SetConsoleCtrlHandler(on_control, FALSE);
 	shell_free(running);
 	running = NULL;
-	if (rc == 0)
+	return rc;
+}
+
+int console_run(const struct shell_options *options, struct log_writer *log)
+{
+	struct shell_options copy = *options;
+	struct error err = ERROR_INIT;
+	int rc = -1;
+
+	ended = CreateEventW(NULL, TRUE, FALSE, NULL);
+	if (ended == NULL)
+		winerr_set(&err, GetLastError(), "cannot make an event");
+	else
+		rc = serve(&copy, &err);
+	if (rc < 0)
+		log_event(LOG_ERROR, LOG_ID_SYSTEM, "%s", err.text);
+	else
 		log_event(LOG_INFO, LOG_ID_STOPPED, "fspd has ended");
-	SetEvent(ended);
-out:
-	CloseHandle(ended);
+	/* before the process may end under it */
+	log_writer_end(log);
+	if (ended != NULL)
+		SetEvent(ended);
 	return rc;
 }

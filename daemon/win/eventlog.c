@@ -5,43 +5,46 @@
 #include <stdlib.h>
 
 #include "eventlog.h"
+#include "../log_queue.h"
 #include "../../common/buf.h"
 #include "../../common/error.h"
+#include "../../common/log.h"
 #include "../../common/win/wide.h"
 #include "../../common/win/winerr.h"
+#include "../../common/xalloc.h"
 
 #define SOURCE L"fspd"
 #define SOURCE_KEY \
 	L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\" SOURCE
 
-void console_log(void *context, enum log_level level, unsigned id,
-                 const char *text)
+struct eventlog {
+	HANDLE source; /* NULL: not yet */
+};
+
+bool console_write(void *context, const struct log_line *line)
 {
-	struct buf line = BUF_INIT;
-	SYSTEMTIME now;
+	const FILETIME filetime = {(DWORD)line->when,
+	                           (DWORD)(line->when >> 32)};
+	struct buf text = BUF_INIT;
+	SYSTEMTIME when = {0};
 	DWORD written;
 
 	(void)context;
-	(void)id;
-	GetSystemTime(&now);
-	buf_addf(&line, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ %s %s\n",
-	         now.wYear, now.wMonth, now.wDay, now.wHour, now.wMinute,
-	         now.wSecond, now.wMilliseconds, log_level_name(level), text);
-	/* in one call: lines of several threads do not mix */
-	WriteFile(GetStdHandle(STD_ERROR_HANDLE), line.data, (DWORD)line.len,
+	FileTimeToSystemTime(&filetime, &when);
+	buf_addf(&text, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ %s %s\n",
+	         when.wYear, when.wMonth, when.wDay, when.wHour, when.wMinute,
+	         when.wSecond, when.wMilliseconds, log_level_name(line->level),
+	         line->text);
+	WriteFile(GetStdHandle(STD_ERROR_HANDLE), text.data, (DWORD)text.len,
 	          &written, NULL);
-	buf_release(&line);
+	buf_release(&text);
+	/* what it does not take now it does not take later */
+	return true;
 }
 
-void *eventlog_open(void)
+struct eventlog *eventlog_new(void)
 {
-	return RegisterEventSourceW(NULL, SOURCE);
-}
-
-void eventlog_close(void *eventlog)
-{
-	if (eventlog != NULL)
-		DeregisterEventSource(eventlog);
+	return xcalloc(1, sizeof(struct eventlog));
 }
 
 static WORD event_type(enum log_level level)
@@ -53,18 +56,34 @@ static WORD event_type(enum log_level level)
 	return EVENTLOG_INFORMATION_TYPE;
 }
 
-void eventlog_log(void *context, enum log_level level, unsigned id,
-                  const char *text)
+static bool report(const struct eventlog *eventlog, const struct log_line *line)
 {
-	wchar_t *wide = utf8_to_wide(text);
-	const wchar_t *strings[1];
+	wchar_t *wide = utf8_to_wide(line->text);
+	const wchar_t *strings[] = {wide};
+	bool done = wide == NULL ||
+	            ReportEventW(eventlog->source, event_type(line->level), 0,
+	                         line->id, NULL, 1, 0, strings, NULL);
 
-	if (context != NULL && wide != NULL) {
-		strings[0] = wide;
-		ReportEventW(context, event_type(level), 0, id, NULL, 1, 0,
-		             strings, NULL);
-	}
 	free(wide);
+	return done;
+}
+
+bool eventlog_write(void *context, const struct log_line *line)
+{
+	struct eventlog *eventlog = context;
+
+	if (eventlog->source != NULL) {
+		if (report(eventlog, line))
+			return true;
+		/* an Event Log that was started again knows it no more */
+		DeregisterEventSource(eventlog->source);
+	}
+	eventlog->source = RegisterEventSourceW(NULL, SOURCE);
+	if (eventlog->source == NULL)
+		return false;
+	/* what it refuses twice it refuses for its own sake */
+	(void)report(eventlog, line);
+	return true;
 }
 
 static LSTATUS write_source(HKEY key)

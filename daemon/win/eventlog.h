@@ -4,22 +4,22 @@
 #ifndef FSPD_EVENTLOG_H
 #define FSPD_EVENTLOG_H
 
-#include "../../common/log.h"
+#include <stdbool.h>
 
 struct error;
+struct eventlog;
+struct log_line;
 
-/* A log_sink for the foreground: one line on standard error,
- * "2026-11-21T08:00:00.000Z info text". Any thread. No context. */
-void console_log(void *context, enum log_level level, unsigned id,
-                 const char *text);
+/* A log_write for the foreground: one line on standard error,
+ * "2026-11-21T08:00:00.000Z info text". No context. */
+bool console_write(void *context, const struct log_line *line);
 
-/* The Event Log of this machine, source "fspd". NULL when it cannot be had;
- * then nothing is logged. */
-void *eventlog_open(void);
-void eventlog_close(void *eventlog);
-/* A log_sink for the service; context is from eventlog_open. Any thread. */
-void eventlog_log(void *context, enum log_level level, unsigned id,
-                  const char *text);
+/* The Event Log of this machine, source "fspd", which need not be there yet.
+ * Lives as long as the process. */
+struct eventlog *eventlog_new(void) __attribute__((warn_unused_result));
+/* A log_write for the service; context is from eventlog_new. One thread at a
+ * time. false: the Event Log is not there. */
+bool eventlog_write(void *context, const struct log_line *line);
 
 /* Have the Event Viewer find the texts, which are in this program (its path
  * may be wherever it was installed from); and no more. */

@@ -7,6 +7,7 @@
 #include "console_run.h"
 #include "eventlog.h"
 #include "install.h"
+#include "log_writer.h"
 #include "options.h"
 #include "service.h"
 #include "shell.h"
@@ -14,6 +15,7 @@
 #include "../../common/buf.h"
 #include "../../common/entry.h"
 #include "../../common/error.h"
+#include "../../common/log.h"
 #include "../../common/secret.h"
 
 enum { EXIT_OK = 0, EXIT_REFUSED = 1, EXIT_SYSTEM = 3, EXIT_USAGE = 64 };
@@ -24,18 +26,28 @@ static int fail(const struct error *err)
 	return EXIT_SYSTEM;
 }
 
+/* What it fails with goes through the log, since nobody may read it. */
+static int run_console(const struct daemon_options *options,
+                       const struct shell_options *shell)
+{
+	struct log_writer *log = log_writer_new(console_write, NULL);
+
+	log_open(options->debug ? LOG_DEBUG : LOG_INFO, log_writer_log, log);
+	return console_run(shell, log) < 0 ? EXIT_SYSTEM : EXIT_OK;
+}
+
 static int run_service(const struct shell_options *options, struct error *err)
 {
-	void *eventlog = eventlog_open();
+	struct log_writer *log = log_writer_new(eventlog_write, eventlog_new());
 	int rc;
 
-	log_open(LOG_INFO, eventlog_log, eventlog);
-	rc = service_run(options, err);
-	log_open(LOG_INFO, NULL, NULL);
-	eventlog_close(eventlog);
+	log_open(LOG_INFO, log_writer_log, log);
+	rc = service_run(options, log, err);
+	log_writer_end(log);
 	return rc;
 }
 
+/* The exit status, or -1 and err. */
 static int run_verb(const struct daemon_options *options, struct error *err)
 {
 	struct shell_options shell = {options->winfsp_pipe, options->own_pipe,
@@ -46,9 +58,7 @@ static int run_verb(const struct daemon_options *options, struct error *err)
 
 	switch (options->verb) {
 	case VERB_RUN:
-		log_open(options->debug ? LOG_DEBUG : LOG_INFO, console_log,
-		         NULL);
-		return console_run(&shell, err);
+		return run_console(options, &shell);
 	case VERB_SERVICE:
 		return run_service(&shell, err);
 	case VERB_CHECK:
@@ -98,5 +108,5 @@ int program_main(int argc, char **argv)
 	options_release(&options);
 	if (rc < 0)
 		return fail(&err);
-	return rc == 0 ? EXIT_OK : EXIT_REFUSED;
+	return rc;
 }

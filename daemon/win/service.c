@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "launcher_watch.h"
+#include "log_writer.h"
 #include "service.h"
 #include "shell.h"
 #include "../log_ids.h"
@@ -29,6 +30,7 @@ static struct {
 	const struct shell_options *options;
 	struct shell *shell;
 	struct launcher_watch *launcher;
+	struct log_writer *log;
 } service = {.lock = SRWLOCK_INIT};
 
 static void report(DWORD state)
@@ -130,16 +132,20 @@ static void WINAPI service_main(DWORD argc, wchar_t **argv)
 	} else {
 		log_event(LOG_INFO, LOG_ID_STOPPED, "fspd has ended");
 	}
+	/* a machine that goes down waits for nothing after that */
+	log_writer_end(service.log);
 	report(SERVICE_STOPPED);
 }
 
-int service_run(const struct shell_options *options, struct error *err)
+int service_run(const struct shell_options *options, struct log_writer *log,
+                struct error *err)
 {
 	wchar_t name[] = SERVICE_NAME;
 	const SERVICE_TABLE_ENTRYW table[] = {{name, service_main},
 	                                      {NULL, NULL}};
 
 	service.options = options;
+	service.log = log;
 	if (StartServiceCtrlDispatcherW(table))
 		return 0;
 	return winerr_set(err, GetLastError(),
