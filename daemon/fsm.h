@@ -66,7 +66,7 @@ enum fsm_event {
 /* What a cell asks for, in the order in which it is done. */
 enum {
 	DO_FORGIVE = 1,   /* forget back-off and failures */
-	DO_SPAWN = 2,     /* start the process, arm StartTimeout */
+	DO_SPAWN = 2,     /* start the process */
 	DO_INTERRUPT = 4, /* ask it to end, arm StopTimeout */
 	DO_KILL = 8,      /* end it by force */
 	DO_DELAY = 16,    /* arm the pause before a restart */

@@ -47,6 +47,8 @@ struct process_spec {
 };
 
 enum process_event_kind {
+	PROCESS_BEGUN,    /* it waited for a worker, which makes it now;
+	                   * before the next two */
 	PROCESS_STARTED,  /* exists and runs; pid, created are set */
 	PROCESS_FAILED,   /* could not be started; error is set; the
 	                   * ticket is over */
@@ -65,9 +67,10 @@ struct process_event {
 	struct error error;
 };
 
-/* Start a process on a worker. secret (taken over, may be NULL), or what
- * secret_source stands for, is written to its standard input, which is then
- * closed, or stands in its environment alone; the host wipes and frees it. */
+/* Start a process on a worker, as soon as one is free. secret (taken over, may
+ * be NULL), or what secret_source stands for, is written to its standard input,
+ * which is then closed, or stands in its environment alone; the host wipes and
+ * frees it. */
 void process_start(struct process_host *host, const struct process_spec *spec,
                    struct secret *secret) __attribute__((nonnull(1, 2)));
 /* A process that an earlier daemon started and left. Borrowed for the call. */

@@ -44,11 +44,9 @@ void supervisor_launch(struct supervisor *s, struct instance *inst,
 {
 	struct error err = ERROR_INIT;
 
-	if (launch(s, inst, time, &err) == 0)
-		supervisor_arm(s, inst,
-		               time->now +
-		                       policy_number(inst, KEY_START_TIMEOUT));
-	else
+	/* While others' programs keep the workers it is not late itself. */
+	inst->deadline = UINT64_MAX;
+	if (launch(s, inst, time, &err))
 		supervisor_ended(s, inst, err.text, UINT32_MAX, err.code, time);
 }
 

@@ -121,6 +121,21 @@ static void come_up(struct supervisor *s, struct instance *inst,
 		supervisor_feed(s, inst, EVENT_READY, reason, time);
 }
 
+static void arm_start(struct supervisor *s, struct instance *inst,
+                      const struct engine_time *time)
+{
+	supervisor_arm(s, inst,
+	               time->now + policy_number(inst, KEY_START_TIMEOUT));
+}
+
+/* A stop that came before has a time of its own. */
+static void process_begun(struct supervisor *s, struct instance *inst,
+                          const struct engine_time *time)
+{
+	if (inst->state == STATE_STARTING)
+		arm_start(s, inst, time);
+}
+
 static void process_started(struct supervisor *s, struct instance *inst,
                             const struct process_event *event,
                             const struct engine_time *time)
@@ -136,9 +151,7 @@ static void process_started(struct supervisor *s, struct instance *inst,
 	} else if (inst->ending == ENDING_ASKED) {
 		supervisor_interrupt(s, inst, time);
 	} else {
-		supervisor_arm(s, inst,
-		               time->now +
-		                       policy_number(inst, KEY_START_TIMEOUT));
+		arm_start(s, inst, time);
 		buf_addf(&reason,
 		         inst->adopted ? "process %u of an earlier fspd runs on"
 		                       : "process %u runs",
@@ -206,6 +219,9 @@ void supervisor_process(struct supervisor *s, const struct process_event *event,
 		s->unsettled = true; /* whoever waits for his turn */
 	}
 	switch (event->kind) {
+	case PROCESS_BEGUN:
+		process_begun(s, inst, time);
+		break;
 	case PROCESS_STARTED:
 		process_started(s, inst, event, time);
 		break;

@@ -128,6 +128,25 @@ test_expect_success 'explanations that hang: starts go on' '
 	wait_for 20 test -e "$DRIVE_C/ready-good"
 '
 
+# Four workers make processes. The time of those that hang is the measure: it is
+# over long after that of one that waits for them.
+test_expect_success 'programs that hang: starts that wait for them are not late' '
+	put hung CommandLine sz "" StartTimeout dword 5000 \
+		Executable sz "C:\\dead\\hung.exe" &&
+	put short CommandLine sz "" StartTimeout dword 100 Executable sz "$TOYFS" &&
+	wait_for 20 definition_has hung generation &&
+	wait_for 20 definition_has short generation &&
+	for i in 1 2 3 4
+	do
+		win pipeclient "Shung\0$i\0" >"hung-$i" 2>&1 &
+	done &&
+	wait_for 20 held 4 hung.exe &&
+	{ win pipeclient "Sshort\0one\0" >short 2>&1 & } &&
+	wait_for 20 state_is short one starting &&
+	wait_for 20 state_is hung 4 stopping &&
+	state_is short one starting
+'
+
 test_expect_success 'the daemon ends, and says what it left' '
 	fspd_stop &&
 	logged "calls of Windows hang and cannot be broken off" &&

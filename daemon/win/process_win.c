@@ -31,7 +31,7 @@ enum {
 
 struct process {
 	struct worker_job job;
-	struct loop_op exited;
+	struct loop_op begun, exited;
 	struct process_host *host;
 	struct process *previous, *next;
 	struct spawn_request request;
@@ -218,10 +218,24 @@ static void CALLBACK post_exited(void *context, BOOLEAN timed_out)
 
 /* -- its start ------------------------------------------------------------- */
 
+/* Nothing but the ticket: the rest is the worker's. */
+static void on_begun(struct loop_op *op, uint32_t bytes, uint32_t error)
+{
+	const struct process *process =
+	        CONTAINING_RECORD(op, struct process, begun);
+	const struct process_event event = {.ticket = process->ticket,
+	                                    .kind = PROCESS_BEGUN};
+
+	(void)bytes;
+	(void)error;
+	process->host->sink.event(process->host->sink.context, &event);
+}
+
 static void work(struct worker_job *job)
 {
 	struct process *process = CONTAINING_RECORD(job, struct process, job);
 
+	loop_post(process->host->loop, &process->begun);
 	process->failed = spawn(&process->request, &process->spawned,
 	                        &process->error) < 0;
 }
@@ -279,6 +293,7 @@ static struct process *process_new(struct process_host *host, uint64_t ticket)
 	process->ticket = ticket;
 	process->host = host;
 	process->job.op.done = on_spawned;
+	process->begun.done = on_begun;
 	process->exited.done = on_exited;
 	process->outputs.answered = on_answered;
 	process->outputs.drained = on_drained;
@@ -310,6 +325,7 @@ static void adopt_work(struct worker_job *job)
 	struct spawned *spawned = &process->spawned;
 	const struct log_run run = spawn_log_run(&process->request);
 
+	loop_post(process->host->loop, &process->begun);
 	spawned->process =
 	        survivors_open(spawned->pid, spawned->created, &process->error);
 	process->failed = spawned->process == NULL;

@@ -207,7 +207,8 @@ static void look_at(const struct instance *inst)
 	                state);
 	SIMULATED_CHECK(&sim,
 	                inst->deadline != UINT64_MAX ||
-	                        (inst->state != STATE_STARTING &&
+	                        ((inst->state != STATE_STARTING ||
+	                          !sim.processes[inst->ticket].begun) &&
 	                         inst->state != STATE_BACKOFF &&
 	                         (inst->state != STATE_STOPPING ||
 	                          inst->ending == ENDING_FORCED)),

@@ -147,6 +147,65 @@ START_TEST(recovery_of_a_removed_class__not_restarted)
 }
 END_TEST
 
+/* -- StartTimeout ---------------------------------------------------------- */
+
+#define ASSERT_STATE(name) HAS(ASK(alice, "Fstatus|fs|a|"), "\"state\":\"" name)
+
+START_TEST(start_timeout__counts_from_when_it_is_made)
+{
+	OWED(alice, "Sfs|a|");
+	/* Programs on a server that does not answer keep the workers. */
+	world_advance(&w, 600000);
+	ASSERT_STATE("starting");
+	world_begun(&w, -1);
+	world_advance(&w, 14999);
+	ASSERT_STATE("starting");
+	world_advance(&w, 1);
+	ASSERT_STATE("stopping");
+	HAS(ASK(alice, "Fstatus|fs|a|"), "StartTimeout is over");
+}
+END_TEST
+
+START_TEST(start_timeout__none_of_a_start_that_waited)
+{
+	uint64_t peer;
+
+	OWED(alice, "Sfs|a|");
+	peer = w.last_peer;
+	world_advance(&w, 600000);
+	world_begun(&w, -1);
+	world_advance(&w, 14000);
+	world_started(&w, -1);
+	ck_assert_str_eq(world_reply(&w, peer), "$");
+	world_advance(&w, 600000);
+	ASSERT_STATE("ready");
+}
+END_TEST
+
+START_TEST(start_timeout__a_stop_before_has_its_own)
+{
+	OWED(alice, "Sfs|a|");
+	ASSERT_ASK(alice, "Tfs|a|", "$");
+	world_advance(&w, 4000);
+	world_begun(&w, -1);
+	world_advance(&w, 1000);
+	ck_assert_uint_eq(world_logged("did not end within StopTimeout"), 1);
+	world_started(&w, -1);
+	ck_assert_uint_eq(process_fake_last(w.processes)->kills, 1);
+}
+END_TEST
+
+static TCase *start_timeout_case(void)
+{
+	TCase *tcase = tcase_create("start_timeout");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, start_timeout__counts_from_when_it_is_made);
+	tcase_add_test(tcase, start_timeout__none_of_a_start_that_waited);
+	tcase_add_test(tcase, start_timeout__a_stop_before_has_its_own);
+	return tcase;
+}
+
 static TCase *restart_case(void)
 {
 	TCase *tcase = tcase_create("restart");
@@ -169,5 +228,6 @@ Suite *check_supervisor(void)
 	Suite *suite = suite_create("supervisor");
 
 	suite_add_tcase(suite, restart_case());
+	suite_add_tcase(suite, start_timeout_case());
 	return suite;
 }

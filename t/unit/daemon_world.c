@@ -364,6 +364,11 @@ static void happen(struct world *w, int index, struct process_event *event)
 	engine_process(w->engine, event, &time);
 }
 
+void world_begun(struct world *w, int index)
+{
+	happen(w, index, &(struct process_event){.kind = PROCESS_BEGUN});
+}
+
 void world_started(struct world *w, int index)
 {
 	happen(w, index,

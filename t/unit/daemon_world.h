@@ -77,6 +77,8 @@ const char *world_ask(struct world *w, struct caller *caller,
 const char *world_reply(struct world *w, uint64_t peer);
 
 /* What happens to the process of the last start (index -1) or of that index. */
+/* A worker makes it now. */
+void world_begun(struct world *w, int index);
 void world_started(struct world *w, int index);
 void world_answered(struct world *w, int index, bool ok);
 void world_failed(struct world *w, int index, uint32_t code);

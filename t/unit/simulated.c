@@ -127,14 +127,22 @@ static void start(void *context, const struct process_spec *spec)
 	if (counted != sim->restarts_seen)
 		note_restart(sim, index);
 	sim->restarts_seen = counted;
+	/* Others may keep the workers for long. */
+	add(sim, spec->ticket, MOMENT_BEGUN,
+	    chance_roll(&sim->chance,
+	                chance_roll(&sim->chance, 200) ? 100 : 30000));
+}
+
+static void begin(struct simulation *sim, uint64_t ticket)
+{
+	sim->processes[ticket].begun = true;
 	if (chance_roll(&sim->chance, 30) == 0)
-		add(sim, spec->ticket, MOMENT_FAILED,
-		    chance_roll(&sim->chance, 200));
+		add(sim, ticket, MOMENT_FAILED, chance_roll(&sim->chance, 200));
 	else if (chance_roll(&sim->chance, 200) == 0)
 		/* Past StartTimeout. */
-		add(sim, spec->ticket, MOMENT_STARTED, 20000);
+		add(sim, ticket, MOMENT_STARTED, 20000);
 	else
-		add(sim, spec->ticket, MOMENT_STARTED,
+		add(sim, ticket, MOMENT_STARTED,
 		    chance_roll(&sim->chance, 500));
 }
 
@@ -187,7 +195,10 @@ void simulated_happen(struct simulation *sim, const struct moment *moment)
 
 	if (p->over || moment->edition != p->edition)
 		return;
-	if (moment->what == MOMENT_STARTED) {
+	if (moment->what == MOMENT_BEGUN) {
+		begin(sim, moment->who);
+		event.kind = PROCESS_BEGUN;
+	} else if (moment->what == MOMENT_STARTED) {
 		p->exists = true;
 		event.kind = PROCESS_STARTED;
 		event.pid = 1 + (uint32_t)moment->who;

@@ -18,6 +18,7 @@ struct instance;
 /* What happens on the timeline: to a process (who is its ticket), and what
  * check_simulation.c has happen. */
 enum simulated_moment {
+	MOMENT_BEGUN,
 	MOMENT_STARTED,
 	MOMENT_FAILED,
 	MOMENT_EXITED,
@@ -30,6 +31,7 @@ enum simulated_moment {
 struct simulated_process {
 	size_t owner; /* index of its instance */
 	bool over;    /* it ended, or could not be made */
+	bool begun;   /* to be made */
 	bool exists;
 	unsigned edition; /* of its end: moments of others are void */
 	uint64_t ends_at;
