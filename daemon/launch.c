@@ -63,6 +63,12 @@ static enum run_as run_as_of(const struct definition *class_def)
 	return strcmp(name, ".") == 0 ? RUN_AS_CALLER : RUN_AS_SYSTEM;
 }
 
+bool launch_is_judged(const struct definition *class_def)
+{
+	return run_as_of(class_def) == RUN_AS_SYSTEM &&
+	       definition_has(class_def, KEY_OWNER);
+}
+
 static void plan_facts(struct plan *plan, const struct instance *inst,
                        const struct definition *class_def,
                        const struct engine_time *time)
@@ -206,8 +212,7 @@ static void fill_spec(struct process_spec *spec, const struct supervisor *s,
 	        .environment = environment->present ? environment->text : NULL,
 	        .environment_len = environment->len,
 	        .run_as = run_as_of(class_def),
-	        .judged = run_as_of(class_def) == RUN_AS_SYSTEM &&
-	                  definition_has(class_def, KEY_OWNER),
+	        .judged = launch_is_judged(class_def),
 	        .caller = inst->starter,
 	        .job_control =
 	                definition_number(class_def, KEY_JOB_CONTROL) != 0,
@@ -310,22 +315,31 @@ static bool is_constant(const char *template)
 	return !use.time && !use.user && !use.profile;
 }
 
+void launch_preview(const struct instance *inst, const struct engine_time *time,
+                    struct buf *out)
+{
+	const struct definition *class_def =
+	        &inst->follows->record->model.class_def;
+	struct plan plan = {BUF_INIT, BUF_INIT, BUF_INIT, "", {NULL}, {0}};
+
+	plan_facts(&plan, inst, class_def, time);
+	plan_command_line(&plan, inst, class_def);
+	buf_add(out, plan.command_line.data, plan.command_line.len);
+	plan_release(&plan);
+}
+
 bool launch_command_line(const struct instance *inst,
                          const struct engine_time *time, struct buf *out)
 {
 	const struct definition *class_def =
 	        &inst->follows->record->model.class_def;
 	const struct definition *def = instance_definition(inst);
-	struct plan plan = {BUF_INIT, BUF_INIT, BUF_INIT, "", {NULL}, {0}};
 
 	if (!def ||
 	    !is_constant(definition_text(class_def, KEY_COMMAND_LINE)) ||
 	    !is_constant(definition_text(def, KEY_EXTRA_ARGUMENTS)))
 		return false;
-	plan_facts(&plan, inst, class_def, time);
-	plan_command_line(&plan, inst, class_def);
-	buf_adds(out, plan.command_line.data);
-	plan_release(&plan);
+	launch_preview(inst, time, out);
 	return true;
 }
 

@@ -27,6 +27,7 @@
 #include "instance.h"
 #include "request.h"
 #include "start.h"
+#include "supervisor_parts.h"
 #include "survey.h"
 
 /* What is being explained. */
@@ -53,6 +54,7 @@ static void send_on_survey(const struct own_call *call,
 		        &entry->good->record->model.class_def;
 		const char *directory =
 		        definition_text(def, KEY_WORK_DIRECTORY);
+		survey->judged = launch_is_judged(def);
 		survey->executable =
 		        xstrdup(definition_text(def, KEY_EXECUTABLE));
 		/* `.` is the daemon's own. */
@@ -301,6 +303,19 @@ static void explain_file(struct explain *x, const char *name, const char *path,
 	      is == wanted || is == FILE_NOT_LOOKED_AT);
 }
 
+static void explain_program(struct explain *x)
+{
+	const struct survey *s = x->survey;
+
+	if (!s->fault) {
+		explain_file(x, "Executable", s->executable, s->executable_is,
+		             FILE_IS_FILE);
+		return;
+	}
+	buf_addf(&x->text, "'%s' (Executable): %s", s->executable, s->fault);
+	check(x, "program", false);
+}
+
 /* All could be started, and yet it is not there: its own reason. */
 static void explain_last(struct explain *x)
 {
@@ -313,8 +328,56 @@ static void explain_last(struct explain *x)
 	check(x, "instance", is_running(inst));
 }
 
+/* As a start by who asks would make it. */
+static struct instance *would_be(const struct explain *x)
+{
+	const struct request *r = x->start.a->request;
+	const struct instance *is = x->start.inst;
+	struct instance *inst =
+	        instance_new(x->call->class_name, x->call->instance);
+
+	instance_set_follows(inst, x->start.entry->good);
+	instance_set_arguments(inst, r->words + 2, r->count - 2);
+	instance_set_starter(inst, x->call->a->caller);
+	inst->declared = x->start.def != NULL;
+	inst->profile = xstrdup(is ? is->profile : NULL);
+	return inst;
+}
+
+/* Nothing is in the way: what a start would make. */
+static void explain_would(struct explain *x)
+{
+	const char *run_as = definition_text(class_def_of(x), KEY_RUN_AS);
+	struct instance *inst = would_be(x);
+	struct buf line = BUF_INIT;
+
+	buf_addf(&x->text, "it would start as %s",
+	         strcmp(run_as, ".") == 0 ? "you" : run_as);
+	if (profile_is_needed(inst) && !inst->profile) {
+		buf_adds(&x->text,
+		         ", once the profile directory of its User is known");
+	} else {
+		launch_preview(inst, x->call->time, &line);
+		buf_adds(&x->text, ": ");
+		shown_text(line.data, &x->text);
+	}
+	check(x, "start", true);
+	buf_release(&line);
+	instance_free(inst);
+}
+
+static void explain_name(struct explain *x)
+{
+	const char *fault = instance_name_fault(x->call->instance);
+
+	check_text(x, "name", !fault,
+	           fault ? fault : "an instance may be called that");
+}
+
 static void explain_start_checks(struct explain *x)
 {
+	if (x->call->instance)
+		explain_name(x);
 	explain_start(x, "access", START_ACCESS, "you may start it (RP)");
 	explain_password(x);
 	if (x->call->instance)
@@ -327,12 +390,14 @@ static void explain_start_checks(struct explain *x)
 		explain_start(x, "limits", START_LIMITS,
 		              "not too many instances");
 	}
-	explain_file(x, "Executable", x->survey->executable,
-	             x->survey->executable_is, FILE_IS_FILE);
+	explain_program(x);
 	explain_file(x, "WorkDirectory", x->survey->work_directory,
 	             x->survey->work_directory_is, FILE_IS_DIRECTORY);
 	if (x->call->instance)
 		explain_last(x);
+	if (x->call->instance && !x->failed &&
+	    (!x->start.inst || own_may_see(x->call, x->start.inst)))
+		explain_would(x);
 }
 
 /* A definition in force explains itself, whatever became of its key. */

@@ -16,6 +16,7 @@
 #include "tickets.h"
 #include "timers.h"
 
+struct buf;
 struct caller;
 struct counters;
 struct definition;
@@ -130,9 +131,15 @@ bool supervisor_is_idle(const struct supervisor *s) __attribute__((nonnull));
 int launch(struct supervisor *s, struct instance *inst,
            const struct engine_time *time, struct error *err)
         __attribute__((nonnull, warn_unused_result));
+/* Whether no others may be able to replace the class's program. */
+bool launch_is_judged(const struct definition *class_def)
+        __attribute__((nonnull));
+/* Append the command line that inst, which need not be in the set, would be
+ * launched with. */
+void launch_preview(const struct instance *inst, const struct engine_time *time,
+                    struct buf *out) __attribute__((nonnull));
 /* Argument number of inst (from 0), declared or a caller's, or NULL. The
  * first of a declared instance defaults to \class\instance: into scratch. */
-struct buf;
 const char *launch_argument(const struct instance *inst, size_t number,
                             struct buf *scratch) __attribute__((nonnull));
 

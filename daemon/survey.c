@@ -5,8 +5,15 @@
 
 #include <stdlib.h>
 
+#include "../common/buf.h"
+#include "../common/error.h"
+#include "../common/file_facts.h"
 #include "../common/keystore.h"
+#include "../common/pe_image.h"
 #include "../common/schema.h"
+#include "../common/winpath.h"
+#include "../common/xalloc.h"
+#include "start_trust.h"
 
 static enum survey_key look(struct keystore *ks, const char *class_name)
 {
@@ -47,6 +54,35 @@ void survey_inspect(struct keystore *ks, struct survey *survey)
 	findings_of(ks, survey->class_name, &survey->findings);
 }
 
+/* Windows starts it, whatever WinFsp wants of it. */
+static bool is_started(enum pe_verdict image)
+{
+	return image == PE_FINE || image == PE_WINDOWED;
+}
+
+void survey_program(struct survey *survey)
+{
+	const char *path = survey->executable;
+	enum pe_verdict image = PE_FINE;
+	struct buf text = BUF_INIT;
+	struct error err = ERROR_INIT;
+
+	if (survey->executable_is != FILE_IS_FILE ||
+	    facts_known() == FACTS_NONE)
+		return;
+	/* one that cannot be read may be started all the same */
+	if (!path_is_batch(path) && facts_head(path, PE_HEAD_BYTES, &text) == 0)
+		image = pe_judge(text.data, text.len, facts_machine());
+	buf_clear(&text);
+	if (!is_started(image))
+		buf_addf(&text, "this file %s", pe_words(image));
+	else if (survey->judged && start_trusts_program(path, &err))
+		buf_adds(&text, err.text);
+	if (text.len)
+		survey->fault = buf_steal(&text, NULL);
+	buf_release(&text);
+}
+
 void survey_free(struct survey *survey)
 {
 	if (!survey)
@@ -55,6 +91,7 @@ void survey_free(struct survey *survey)
 	free(survey->executable);
 	free(survey->work_directory);
 	free(survey->where);
+	free(survey->fault);
 	finding_list_release(&survey->findings);
 	free(survey);
 }

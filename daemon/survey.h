@@ -33,11 +33,13 @@ struct survey {
 	uint64_t ticket; /* 0: an inspection (inspect.h) */
 	char *class_name;
 	char *executable, *work_directory; /* NULL: are not looked at */
+	bool judged; /* nobody else may be able to replace executable */
 
 	enum survey_key key;
 	char *where;        /* the key's name for people */
 	bool in_64bit_view; /* such a key stands there, where nobody looks */
 	enum survey_file executable_is, work_directory_is;
+	char *fault; /* executable is a file, and why it is not started */
 	struct finding_list findings; /* of an inspection, and that alone */
 };
 
@@ -48,6 +50,8 @@ void survey_inspect(struct keystore *ks, struct survey *survey)
 /* Fill in key and where. */
 void survey_registry(struct keystore *ks, struct survey *survey)
         __attribute__((nonnull));
+/* Find out fault, where this is the machine that has the files. */
+void survey_program(struct survey *survey) __attribute__((nonnull));
 void survey_free(struct survey *survey);
 
 /* Port. Have survey done (taken over); engine_surveyed() follows. */

@@ -45,7 +45,12 @@ test_expect_success 'error 2: the program is not there' '
 	put gone CommandLine sz "-x" Executable sz "C:\\no\\such.exe" &&
 	wait_for 10 definition_has gone "\"in_force\":true" &&
 	test_must_fail 1 ctl start gone one >out 2>err &&
-	grep "C:.no.such.exe. does not exist (Executable)" err
+	grep "C:.no.such.exe. does not exist (Executable)" err &&
+	echo "no program" >"$DRIVE_C/text.exe" &&
+	put text CommandLine sz "-x" Executable sz "C:\\text.exe" &&
+	wait_for 10 definition_has text "\"in_force\":true" &&
+	test_must_fail 1 ctl explain text one >out &&
+	grep "^cause: .C:.text.exe. (Executable): this file is no program" out
 '
 
 test_expect_success 'error 2: the instance does not run' '
@@ -53,8 +58,10 @@ test_expect_success 'error 2: the instance does not run' '
 	grep "no instance .one. of class .toy. runs" err
 '
 
-test_expect_success 'explain finds nothing, and starts nothing' '
+test_expect_success 'explain finds nothing, says how, and starts nothing' '
 	ctl explain toy one >out &&
+	grep "^ok *state *no instance .one. of class .toy. runs" out &&
+	grep "^ok *start *it would start as LocalSystem: .*toyfs.exe" out &&
 	grep "^cause: none found" out &&
 	no_toyfs
 '

@@ -90,6 +90,7 @@ static void work(struct worker_job *op)
 		survey->in_64bit_view =
 		        stands_in_64bit_view(root, survey->class_name);
 	survey->executable_is = look_at(survey->executable);
+	survey_program(survey);
 	survey->work_directory_is = look_at(survey->work_directory);
 }
 

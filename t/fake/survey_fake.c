@@ -67,6 +67,7 @@ struct survey *survey_fake_take(struct surveyor *surveyor)
 	survey->in_64bit_view = surveyor->in_64bit_view;
 	if (survey->executable)
 		survey->executable_is = surveyor->executable;
+	survey_program(survey);
 	if (survey->work_directory)
 		survey->work_directory_is = surveyor->work_directory;
 	return survey;
