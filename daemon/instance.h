@@ -20,7 +20,10 @@ struct published;
 struct secret_box;
 struct survivor;
 
-/* How far the end of the process has been asked for. */
+/* How far the end of the process has been asked for. Nothing waits for one that
+ * is given up: it was terminated and is there yet, or it may never exist, its
+ * program being on a server that does not answer; then it is terminated if it
+ * does. */
 enum ending { ENDING_NOT, ENDING_ASKED, ENDING_FORCED, ENDING_GIVEN_UP };
 
 /* What a reload has in store for it, once what is After it has ended. */

@@ -53,12 +53,15 @@ void supervisor_launch(struct supervisor *s, struct instance *inst,
 void supervisor_kill(struct supervisor *s, struct instance *inst,
                      const struct engine_time *time)
 {
-	inst->ending = ENDING_FORCED;
 	inst->deadline = UINT64_MAX;
-	if (inst->exists)
-		supervisor_arm(s, inst, time->now + LIMIT_KILL_MS);
-	if (inst->exists)
-		process_kill(s->processes, inst->ticket);
+	if (!inst->exists) {
+		inst->ending = ENDING_GIVEN_UP;
+		supervisor_touch(s, inst); /* what waits for its end */
+		return;
+	}
+	inst->ending = ENDING_FORCED;
+	supervisor_arm(s, inst, time->now + LIMIT_KILL_MS);
+	process_kill(s->processes, inst->ticket);
 }
 
 void supervisor_interrupt(struct supervisor *s, struct instance *inst,
@@ -323,12 +326,8 @@ bool supervisor_is_idle(const struct supervisor *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct instance *inst = s->instances[i];
-		/* A program on a dead server may never come to be a process;
-		 * one that does so later ends with the daemon's job. */
-		const bool hangs =
-		        inst->ending == ENDING_GIVEN_UP ||
-		        (inst->making && inst->ending == ENDING_FORCED);
-		if (inst->ticket && !hangs &&
+		/* What comes to be after all ends with the daemon's job. */
+		if (inst->ticket && inst->ending != ENDING_GIVEN_UP &&
 		    (policy_ends_with_daemon(inst) ||
 		     inst->state == STATE_STOPPING))
 			return false;

@@ -35,8 +35,8 @@ void order_end_due(struct supervisor *s, const struct engine_time *time)
 void order_stop_rank(struct supervisor *s, const struct engine_time *time)
         __attribute__((nonnull));
 
-/* supervisor.c: end the process by force; one that does not exist yet is ended
- * when it does. */
+/* supervisor.c: end the process by force; one that does not exist yet is given
+ * up, and ended if it comes to be. */
 void supervisor_kill(struct supervisor *s, struct instance *inst,
                      const struct engine_time *time) __attribute__((nonnull));
 /* Ask for the end; without a signal to be had it is forced at once, as WinFsp

@@ -146,7 +146,7 @@ static void process_started(struct supervisor *s, struct instance *inst,
 	inst->pid = event->pid;
 	inst->created = event->created;
 	inst->started_at = time->now;
-	if (inst->ending == ENDING_FORCED) {
+	if (inst->ending == ENDING_GIVEN_UP) {
 		supervisor_kill(s, inst, time);
 	} else if (inst->ending == ENDING_ASKED) {
 		supervisor_interrupt(s, inst, time);

@@ -213,6 +213,28 @@ START_TEST(stuck_in_the_kernel__the_end_does_not_wait)
 }
 END_TEST
 
+/* Its program is on a server that is dead: no answer ever comes. */
+START_TEST(never_made__what_it_holds_ends)
+{
+	const struct engine_time time = clock_fake_engine();
+
+	declare_instance("b", NULL);
+	declare_instance("a", "fs\\b");
+	world_pass(&w);
+	world_started(&w, FIRST);
+	world_begun(&w, SECOND);
+	engine_shut_down(w.engine, &time);
+	assert_interrupts(0, 0);
+	world_advance(&w, 5000);
+	assert_interrupts(1, 0);
+	world_exited(&w, FIRST, 0);
+	ck_assert(engine_is_idle(w.engine));
+	/* It is made after all. */
+	world_started(&w, SECOND);
+	ck_assert_uint_eq(process_fake_at(w.processes, SECOND)->kills, 1);
+}
+END_TEST
+
 START_TEST(stuck_in_the_kernel__what_it_holds_ends)
 {
 	declare_instance("b", NULL);
@@ -280,6 +302,7 @@ Suite *check_order(void)
 	tcase_add_checked_fixture(ends, declared_world_init,
 	                          declared_world_release);
 	tcase_add_test(ends, stuck_in_the_kernel__the_end_does_not_wait);
+	tcase_add_test(ends, never_made__what_it_holds_ends);
 	tcase_add_test(ends, stuck_in_the_kernel__what_it_holds_ends);
 	tcase_add_test(ends, stuck_in_the_kernel__ends_after_all);
 	tcase_add_test(ends, no_job_control__a_stop_is_seen_through_at_the_end);

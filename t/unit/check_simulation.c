@@ -211,7 +211,7 @@ static void look_at(const struct instance *inst)
 	                          !sim.processes[inst->ticket].begun) &&
 	                         inst->state != STATE_BACKOFF &&
 	                         (inst->state != STATE_STOPPING ||
-	                          inst->ending == ENDING_FORCED)),
+	                          inst->ending >= ENDING_FORCED)),
 	                "instance %zu is %s for ever", index, state);
 	SIMULATED_CHECK(&sim,
 	                engine_deadline(sim.world.engine) <= inst->deadline,
