@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "ending.h"
 #include "loop.h"
 #include "reader.h"
 #include "regwatch.h"
@@ -344,15 +345,27 @@ int reader_start(struct reader *reader, struct error *err)
 
 void reader_stop(struct reader *reader)
 {
-	if (reader->thread == NULL)
-		return;
 	AcquireSRWLockExclusive(&reader->lock);
 	reader->stopping = true;
 	ReleaseSRWLockExclusive(&reader->lock);
 	SetEvent(reader->wake);
-	WaitForSingleObject(reader->thread, INFINITE);
+}
+
+bool reader_end(struct reader *reader, struct ending *ending)
+{
+	if (reader->thread == NULL)
+		return true;
+	reader_stop(reader);
+	while (WaitForSingleObject(reader->thread, 0) == WAIT_TIMEOUT) {
+		/* a last good definition may lie on a disk that hangs */
+		if (ending_is_late(ending))
+			CancelSynchronousIo(reader->thread);
+		if (!ending_pause(ending, reader->thread))
+			return false;
+	}
 	CloseHandle(reader->thread);
 	reader->thread = NULL;
+	return true;
 }
 
 static void free_refreshes(struct refresh *refresh)
@@ -369,7 +382,6 @@ void reader_free(struct reader *reader)
 {
 	if (reader == NULL)
 		return;
-	reader_stop(reader);
 	free_refreshes(reader->asked);
 	free_refreshes(reader->waiting);
 	if (reader->wake != NULL)

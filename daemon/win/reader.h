@@ -7,9 +7,11 @@
 #ifndef FSPD_READER_H
 #define FSPD_READER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct class_change;
+struct ending;
 struct error;
 struct files;
 struct loop;
@@ -36,9 +38,15 @@ struct reader *reader_new(struct loop *loop, const char *root,
         __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
 int reader_start(struct reader *reader, struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
-/* Ends the thread. Posted messages may still be delivered after it; free the
- * reader after the loop has ended. */
+/* Have the thread end: it begins nothing more. Messages may still be delivered
+ * after it. */
 void reader_stop(struct reader *reader) __attribute__((nonnull));
+/* Wait for its end; what it waits for is broken off when that is late. false:
+ * it hangs, and was left behind, when the time was over; then nothing it uses
+ * may be freed. */
+bool reader_end(struct reader *reader, struct ending *ending)
+        __attribute__((nonnull, warn_unused_result));
+/* After the loop and the thread have ended; NULL is accepted. */
 void reader_free(struct reader *reader);
 
 #endif

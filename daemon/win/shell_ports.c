@@ -145,6 +145,8 @@ bool shell_ports_end(struct shell_ports *ports, void (*waiting)(void *context),
 		reader_stop(ports->reader);
 	ending_begin(&ending, waiting, context);
 	left = worker_pools_end(ports->pools, POOL_COUNT, &ending);
+	if (ports->reader != NULL && !reader_end(ports->reader, &ending))
+		left++;
 	if (left == 0)
 		return true;
 	log_event(LOG_WARNING, LOG_ID_SYSTEM,
