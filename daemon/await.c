@@ -56,6 +56,11 @@ bool await_holds(const struct instance *inst, struct buf *reason)
 	return true;
 }
 
+bool await_still_holds(const struct instance *inst)
+{
+	return inst->awaiting == AWAITING_WAIT_FOR && !inst->wait_is_over;
+}
+
 /* Say anew what it waits for. */
 static void renew_reason(struct instance *inst)
 {

@@ -99,6 +99,16 @@ bool is_disabled(const struct instance *inst)
 	return def && name_equal(definition_text(def, KEY_START), "disabled");
 }
 
+/* Nothing has come that inst waits for, as far as can be told without looking
+ * closely: with thousands that wait, each start of another would have them all
+ * looked at. What WaitFor names is told by an answer. */
+static bool still_waits(const struct supervisor *s, const struct instance *inst)
+{
+	if (inst->waits_turn)
+		return declared_is_crowd(s);
+	return order_still_holds(s, inst) || await_still_holds(inst);
+}
+
 void declared_start_waiting(struct supervisor *s,
                             const struct engine_time *time)
 {
@@ -106,8 +116,7 @@ void declared_start_waiting(struct supervisor *s,
 	for (size_t i = 0; i < s->restless_count; i++) {
 		struct instance *inst = s->restless[i];
 		if (inst->state == STATE_WAITING) {
-			if (inst->waits_turn ? !declared_is_crowd(s)
-			                     : !order_still_holds(s, inst))
+			if (!still_waits(s, inst))
 				declared_start(s, inst, time);
 		} else if (inst->due && !is_running(inst)) {
 			declared_start(s, inst, time);
