@@ -46,7 +46,8 @@ ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
 	win/screen_win)
 fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
-helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext mob storm
+helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext mob storm \
+	joblimits
 
 core := $(common) $(importer) $(daemon) $(ctl)
 win := $(common_win) $(importer_win) $(daemon_win) $(ctl_win)

@@ -7,11 +7,13 @@
  * point that does not exist before is what WinFsp wants too.  Known limit: a
  * killed toyfs cannot unmount; the next one with the same root takes over.
  */
+#include "job.h"
 #include "options.h"
 
 struct options {
 	const wchar_t *unc, *mount, *root, *password_file, *answer;
 	const wchar_t *argv_file, *stdin_file, *env_file, *cwd_file;
+	const wchar_t *job_file;
 	const wchar_t *ready_file, *exit_file, *crash_after, *stop_file;
 	unsigned long fail, exit_after, exit_code, flood, stop_delay;
 	unsigned long auth_delay;
@@ -46,6 +48,7 @@ static const struct option_row option_table[] = {
          "bytes of standard input"},
         {"--env-file", OPTION_TEXT, AT(env_file), "environment, one a line"},
         {"--cwd-file", OPTION_TEXT, AT(cwd_file), "current directory"},
+        {"--job-file", OPTION_TEXT, AT(job_file), "limits of its job"},
         {"--ready-file", OPTION_TEXT, AT(ready_file), "pid, once it serves"},
         {"--exit-file", OPTION_TEXT, AT(exit_file), "what ended it"},
         {"--grandchild", OPTION_FLAG, AT(grandchild),
@@ -93,6 +96,20 @@ static void write_lines(const wchar_t *path, wchar_t **lines,
 	write_file(path, out.data, out.len);
 }
 
+static void write_job(const wchar_t *path)
+{
+	char limits[100], text[140];
+	BOOL is_in = FALSE;
+
+	if (!IsProcessInJob(GetCurrentProcess(), NULL, &is_in))
+		die(EXIT_SYSTEM, "toyfs: cannot ask for a job (%lu)",
+		    GetLastError());
+	job_limits(NULL, limits, sizeof(limits));
+	snprintf(text, sizeof(text), "%s %s\n", is_in ? "in" : "outside",
+	         limits);
+	write_file(path, text, strlen(text));
+}
+
 static void write_reports(const struct options *o, int argc, wchar_t **argv)
 {
 	wchar_t directory[MAX_PATH] = L"";
@@ -102,6 +119,8 @@ static void write_reports(const struct options *o, int argc, wchar_t **argv)
 		write_lines(o->argv_file, argv, NULL, argc);
 	if (o->env_file != NULL)
 		write_lines(o->env_file, NULL, GetEnvironmentStringsW(), -1);
+	if (o->job_file != NULL)
+		write_job(o->job_file);
 	if (o->cwd_file != NULL) {
 		GetCurrentDirectoryW(MAX_PATH, directory);
 		write_lines(o->cwd_file, &only, NULL, 1);
