@@ -56,9 +56,10 @@ bool await_holds(const struct instance *inst, struct buf *reason)
 	return true;
 }
 
-bool await_still_holds(const struct instance *inst)
+bool await_still_holds(const struct supervisor *s, const struct instance *inst)
 {
-	return inst->awaiting == AWAITING_WAIT_FOR && !inst->wait_is_over;
+	return inst->awaiting == AWAITING_WAIT_FOR && !inst->wait_is_over &&
+	       inst->held_epoch == s->epoch;
 }
 
 /* Say anew what it waits for. */

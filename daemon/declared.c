@@ -79,6 +79,7 @@ void declared_start(struct supervisor *s, struct instance *inst,
 		supervisor_feed(s, inst, EVENT_HOLD, reason.data, time);
 		if (inst->state == STATE_WAITING)
 			instance_set_reason(inst, reason.data);
+		inst->held_epoch = s->epoch;
 		if (inst->state == STATE_WAITING && !stays)
 			await_begin(s, inst, time);
 	} else if (must_queue(s, inst, &reason)) {
@@ -106,7 +107,7 @@ static bool still_waits(const struct supervisor *s, const struct instance *inst)
 {
 	if (inst->waits_turn)
 		return declared_is_crowd(s);
-	return order_still_holds(s, inst) || await_still_holds(inst);
+	return order_still_holds(s, inst) || await_still_holds(s, inst);
 }
 
 void declared_start_waiting(struct supervisor *s,
@@ -158,6 +159,8 @@ static struct reload_facts facts_of(const struct instance *inst,
 	        .withdrawn = delta->withdrawn,
 	        .running = is_running(inst) && !is_ending(inst),
 	        .disabled = inst->state == STATE_DISABLED,
+	        .waiting = inst->state == STATE_WAITING,
+	        .was_auto = is_auto(inst),
 	        .sticky = inst->sticky,
 	        .start = start_of(def),
 	};
@@ -220,10 +223,10 @@ static void leave(struct supervisor *s, struct instance *inst,
 	inst->due = false;
 	inst->grace_until = 0;
 	supervisor_touch(s, inst);
-	supervisor_feed(s, inst, EVENT_STOP, reason, time);
-	/* nothing is left that a failure could be told of */
-	if (inst->state == STATE_FAILED)
-		supervisor_feed(s, inst, EVENT_RESET, reason, time);
+	/* What was given up is not even stopped, and would stay for ever. */
+	supervisor_feed(s, inst,
+	                inst->state == STATE_FAILED ? EVENT_RESET : EVENT_STOP,
+	                reason, time);
 }
 
 static void mark_stale(struct instance *inst)
@@ -288,6 +291,9 @@ static void apply_effect(struct supervisor *s, struct instance *inst,
 		if (inst->state == STATE_WAITING)
 			await_end(inst);
 		declared_start(s, inst, time);
+		break;
+	case RELOAD_REST:
+		supervisor_feed(s, inst, EVENT_STOP, "Start is demand", time);
 		break;
 	case RELOAD_STOP:
 		take_turn(s, inst, ORDER_STOP);

@@ -92,8 +92,11 @@ static enum reload_effect decide_declared(const struct reload_facts *facts)
 		return facts->disabled ? RELOAD_NOTHING : RELOAD_DISABLE;
 	if (facts->running)
 		return follow_launch(facts);
+	if (facts->start == RELOAD_DEMAND && facts->disabled)
+		return RELOAD_ENABLE;
 	if (facts->start == RELOAD_DEMAND)
-		return facts->disabled ? RELOAD_ENABLE : RELOAD_NOTHING;
+		return facts->waiting && facts->was_auto ? RELOAD_REST
+		                                         : RELOAD_NOTHING;
 	if (facts->disabled || !facts->declared_before)
 		return RELOAD_START;
 	/* Only a changed declaration ends a stop that somebody asked for: a

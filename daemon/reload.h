@@ -36,6 +36,8 @@ struct reload_facts {
 	bool withdrawn;          /* the removal was announced: no grace */
 	bool running;            /* its process exists or is being made */
 	bool disabled;           /* it is in state disabled */
+	bool waiting;            /* it is in state waiting, */
+	bool was_auto;           /* and was declared Start=auto */
 	bool sticky;             /* somebody stopped it */
 	bool redeclared;         /* see reload_is_redeclared */
 	enum reload_start start; /* of the new declaration */
@@ -51,6 +53,7 @@ enum reload_effect {
 	RELOAD_RESTART,
 	RELOAD_START,
 	RELOAD_STOP,
+	RELOAD_REST,  /* waits no longer: nobody wants it started */
 	RELOAD_GRACE, /* stop, unless it comes back in time */
 	RELOAD_DISABLE,
 	RELOAD_ENABLE

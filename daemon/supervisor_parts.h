@@ -80,8 +80,10 @@ void supervisor_ended(struct supervisor *s, struct instance *inst,
  * it, and why, is appended to reason. */
 bool await_holds(const struct instance *inst, struct buf *reason)
         __attribute__((nonnull));
-/* inst waits for what its WaitFor names, and the answer will start it. */
-bool await_still_holds(const struct instance *inst) __attribute__((nonnull));
+/* inst waits for what its WaitFor names, and nothing but an answer will start
+ * it. */
+bool await_still_holds(const struct supervisor *s, const struct instance *inst)
+        __attribute__((nonnull));
 /* inst, which waits, is held by await_holds(): begin to ask, if nobody does. */
 void await_begin(struct supervisor *s, struct instance *inst,
                  const struct engine_time *time) __attribute__((nonnull));

@@ -45,6 +45,23 @@ static void change_command_line(const char *text)
 	world_pass(&w);
 }
 
+START_TEST(demand_while_it_waits__waits_no_longer)
+{
+	declare_instance("x", NULL);
+	set_declared("x", "Start", "demand");
+	declare_instance("y", "fs\\x");
+	world_pass(&w);
+	ASSERT_STATE("y", "waiting");
+	set_declared("y", "Start", "demand");
+	world_pass(&w);
+	ASSERT_STATE("y", "stopped");
+	/* Nobody stopped it: declared auto again it waits again. */
+	set_declared("y", "Start", "auto");
+	world_pass(&w);
+	ASSERT_STATE("y", "waiting");
+}
+END_TEST
+
 START_TEST(restart__last_first_and_up_again_in_order)
 {
 	run_both();
@@ -289,6 +306,7 @@ Suite *check_order(void)
 
 	tcase_add_checked_fixture(tcase, declared_world_init,
 	                          declared_world_release);
+	tcase_add_test(tcase, demand_while_it_waits__waits_no_longer);
 	tcase_add_test(tcase, restart__last_first_and_up_again_in_order);
 	tcase_add_test(tcase, restart_taken_back__what_was_not_reached_goes_on);
 	tcase_add_test(tcase, restart__a_stop_meanwhile_is_one);

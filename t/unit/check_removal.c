@@ -104,6 +104,27 @@ START_TEST(withdrawn__stops_at_once)
 }
 END_TEST
 
+START_TEST(given_up_and_withdrawn__is_no_more)
+{
+	world_sz(&w, "fs", "Restart", "always");
+	world_dword(&w, "fs", "RestartLimit", 1);
+	world_close(&w, "fs");
+	declare_instance("a", NULL);
+	set_declared("a", "Start", "demand");
+	world_pass(&w);
+	OWED(admin, "Sfs|a|");
+	world_started(&w, -1);
+	world_exited(&w, -1, 1);
+	world_advance(&w, 500);
+	world_started(&w, -1);
+	world_exited(&w, -1, 1);
+	ASSERT_STATE("a", "failed");
+	world_dword(&w, "fs\\Instances\\a", "Removed", 1);
+	world_pass(&w);
+	ASSERT_STATE("a", "none");
+}
+END_TEST
+
 START_TEST(withdrawn_class__declared_stop_callers_go_on)
 {
 	declare_instance("a", NULL);
@@ -382,6 +403,7 @@ Suite *check_removal(void)
 	               removed_and_started_within_its_grace__as_declared);
 	tcase_add_test(tcase, removed_and_back__nothing_happened);
 	tcase_add_test(tcase, withdrawn__stops_at_once);
+	tcase_add_test(tcase, given_up_and_withdrawn__is_no_more);
 	tcase_add_test(tcase, withdrawn_class__declared_stop_callers_go_on);
 	tcase_add_test(tcase,
 	               group_policy__every_value_rewritten_stops_nothing);
