@@ -97,7 +97,7 @@ void pipe_reply(struct pipe_host *host, uint64_t peer, const void *bytes,
 	struct buf text = BUF_INIT;
 
 	if (host->hook) {
-		host->hook(host->context, peer);
+		host->hook(host->context, peer, bytes, len);
 		return;
 	}
 	reply = find_or_add(host, peer);

@@ -20,7 +20,8 @@ size_t pipe_fake_reply_bytes(const struct pipe_host *host, uint64_t peer);
 unsigned pipe_fake_replies(const struct pipe_host *host, uint64_t peer);
 
 /* From now on told here what was answered, and nothing is kept. */
-typedef void pipe_fake_hook(void *context, uint64_t peer);
+typedef void pipe_fake_hook(void *context, uint64_t peer, const void *bytes,
+                            size_t len);
 void pipe_fake_set_hook(struct pipe_host *host, pipe_fake_hook *hook,
                         void *context);
 

@@ -10,6 +10,8 @@
 struct prober {
 	struct fake_probe *items; /* from first on they wait */
 	size_t count, cap, first;
+	probe_fake_hook *hook;
+	void *context;
 };
 
 struct prober *probe_fake_new(void)
@@ -28,6 +30,10 @@ void probe_fake_free(struct prober *prober)
 void probe_ask(struct prober *prober, uint64_t ticket, enum probe_kind kind,
                const char *target)
 {
+	if (prober->hook) {
+		prober->hook(prober->context, ticket, kind, target);
+		return;
+	}
 	if (prober->count == prober->cap) {
 		prober->cap = prober->cap ? 2 * prober->cap : 16;
 		prober->items = xrealloc(prober->items, prober->cap,
@@ -57,4 +63,11 @@ uint64_t probe_fake_take(struct prober *prober)
 	if (prober->first == prober->count)
 		return 0;
 	return prober->items[prober->first++].ticket;
+}
+
+void probe_fake_set_hook(struct prober *prober, probe_fake_hook *hook,
+                         void *context)
+{
+	prober->hook = hook;
+	prober->context = context;
 }

@@ -14,6 +14,10 @@ struct fake_probe {
 	char *target;
 };
 
+/* Called in place of keeping the question, by a test that answers by itself. */
+typedef void probe_fake_hook(void *context, uint64_t ticket,
+                             enum probe_kind kind, const char *target);
+
 struct prober *probe_fake_new(void);
 void probe_fake_free(struct prober *prober);
 /* Number of questions that were ever asked. */
@@ -24,5 +28,7 @@ size_t probe_fake_waiting(const struct prober *prober);
 const char *probe_fake_target(const struct prober *prober);
 /* Take the question that has waited longest: its ticket, 0 when none does. */
 uint64_t probe_fake_take(struct prober *prober);
+void probe_fake_set_hook(struct prober *prober, probe_fake_hook *hook,
+                         void *context);
 
 #endif

@@ -91,8 +91,8 @@ void process_start(struct process_host *host, const struct process_spec *spec,
 	struct fake_process *p;
 
 	if (host->hook) {
+		host->hook->start(host->hook->context, spec, secret);
 		secret_free(secret);
-		host->hook->start(host->hook->context, spec);
 		return;
 	}
 	p = xcalloc(1, sizeof(*p));
@@ -135,6 +135,10 @@ void process_adopt(struct process_host *host, uint64_t ticket,
 	        .log_files = adoption->log_files,
 	};
 
+	if (host->hook) {
+		host->hook->adopt(host->hook->context, ticket, adoption);
+		return;
+	}
 	process_start(host, &spec, NULL);
 	process_fake_last(host)->adopted = adoption->pid;
 }

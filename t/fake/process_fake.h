@@ -24,7 +24,10 @@ struct fake_process {
 
 /* Called in place of writing down, by a test that makes its own processes. */
 struct process_fake_hook {
-	void (*start)(void *context, const struct process_spec *spec);
+	void (*start)(void *context, const struct process_spec *spec,
+	              const struct secret *secret);
+	void (*adopt)(void *context, uint64_t ticket,
+	              const struct process_adoption *adoption);
 	bool (*interrupt)(void *context, uint64_t ticket);
 	void (*kill)(void *context, uint64_t ticket);
 	void *context;
