@@ -125,8 +125,10 @@ static void compare_generation(struct storm *w, struct subject *c)
 
 static const char *state_word(enum state state)
 {
-	static const char *const words[] = {"gone", "stopped", "ready",
-	                                    "disabled"};
+	static const char *const words[] = {
+	        "gone",    "stopped", "ready",  "disabled",
+	        "waiting", "backoff", "failed",
+	};
 	return words[state];
 }
 
@@ -157,6 +159,14 @@ static bool is_flag(const char *key, bool wanted)
 	       differs("%s is %s", key, shown ? "true" : "false");
 }
 
+static bool is_reason_shown(const char *part)
+{
+	const char *reason = field(reply, "reason");
+
+	return strstr(reason, part) ||
+	       differs("it waits: %s, not for %s", reason, part);
+}
+
 static bool is_member_shown(struct storm *w, struct subject *c,
                             struct member *m)
 {
@@ -171,6 +181,9 @@ static bool is_member_shown(struct storm *w, struct subject *c,
 		return false;
 	if (m->state == IS_STOPPED)
 		return is_flag("sticky", m->sticky);
+	if (m->state == IS_WAITING)
+		return is_reason_shown(is_held_by_after(c, m) ? "(After)"
+		                                              : "(WaitFor)");
 	return m->state != IS_READY ||
 	       (is_flag("stale", m->stale) && is_process_shown(m));
 }
@@ -183,12 +196,18 @@ static bool is_at_rest(struct storm *w, struct subject *c, struct member *m)
 	const char *state = field(reply, "state");
 	const char *line;
 
-	m->state = !there                           ? IS_GONE
-	           : strcmp(state, "stopped") == 0  ? IS_STOPPED
-	           : strcmp(state, "disabled") == 0 ? IS_DISABLED
-	                                            : IS_READY;
+	m->state = IS_GONE;
 	if (!there)
 		return true;
+	m->state = IS_READY;
+	for (int s = IS_STOPPED; s <= IS_FAILED; s++)
+		if (strcmp(state, state_word((enum state)s)) == 0)
+			m->state = (enum state)s;
+	if (m->state == IS_WAITING && !is_held(c, m))
+		return differs("it waits, and need not");
+	if (m->state == IS_BACKOFF && c->delay_max < 1000)
+		return differs("it is in back-off for a moment");
+	m->blurred = true;
 	m->sticky = strcmp(field(reply, "sticky"), "true") == 0;
 	m->stale = strcmp(field(reply, "stale"), "true") == 0;
 	m->pid = 0;
@@ -275,8 +294,9 @@ static void compare_now(struct storm *w)
 				shown[n++] = m->pid =
 				        strtoul(field(reply, "pid"), NULL, 10);
 			m->pid_is_new = m->pid_is_open = false;
-			m->touched = m->killed = false;
+			m->touched = m->killed = m->racing = false;
 			w->compared++;
+			w->seen[m->state]++;
 		}
 	}
 	qsort(shown, n, sizeof(*shown), by_size);

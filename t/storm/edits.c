@@ -10,7 +10,7 @@
 #define VIEW     KEY_WOW64_32KEY
 
 /* Half a change goes live when the other half is 250 ms away. */
-enum { GAP_MAX_MS = 180, PATH_ROOM = 300 };
+enum { GAP_MAX_MS = 180 };
 
 /* -- by hand --------------------------------------------------------------- */
 
@@ -99,12 +99,46 @@ static void set_version(HKEY key, unsigned version)
 	set_text(key, L"CommandLine", "-u %%1 -m * -o v%u -o %%2", version);
 }
 
-static void write_slot(const struct subject *c, int i, const struct slot *slot)
+void gate_path(const struct storm *w, const struct subject *c, wchar_t *out)
+{
+	swprintf(out, PATH_ROOM, L"%ls\\gate-%hs", w->dir, c->name);
+}
+
+static void set_list(HKEY key, const wchar_t *name, const wchar_t *element)
+{
+	wchar_t list[PATH_ROOM] = {0};
+
+	if (!element) {
+		RegDeleteValueW(key, name);
+		wrote();
+		return;
+	}
+	wcscpy(list, element);
+	set(key, name, REG_MULTI_SZ, list, (wcslen(list) + 2) * sizeof(*list));
+}
+
+/* What it waits for. */
+static void write_waits(const struct storm *w, const struct subject *c,
+                        HKEY key, const struct slot *slot)
+{
+	wchar_t gate[PATH_ROOM], element[PATH_ROOM];
+
+	swprintf(element, PATH_ROOM, L"%hs\\d%d", c->name, slot->after);
+	set_list(key, L"After", slot->after < 0 ? NULL : element);
+	gate_path(w, c, gate);
+	swprintf(element, PATH_ROOM, L"path:%ls", gate);
+	set_list(key, L"WaitFor", slot->gated ? element : NULL);
+	set_number(key, L"WaitTimeout", WAIT_S);
+}
+
+static void write_slot(const struct storm *w, const struct subject *c, int i,
+                       const struct slot *slot)
 {
 	HKEY key = open_key(c, i);
 
 	set_text(key, L"Owner", "%s", c->name);
 	set_text(key, L"Start", "%s", start_name(slot->start));
+	write_waits(w, c, key, slot);
 	set_text(key, L"Argument2", "a%u", slot->arg);
 	RegCloseKey(key);
 }
@@ -118,10 +152,11 @@ static void write_class(struct storm *w, struct subject *c,
 	set_text(key, L"Owner", "%s", c->name);
 	set_version(key, def->version);
 	set_number(key, L"RestartDelay", 20);
-	set_number(key, L"RestartDelayMax", 100);
+	set_number(key, L"RestartDelayMax", c->delay_max);
+	set_number(key, L"JobControl", !c->survives);
 	set_text(key, L"RunAs", "LocalSystem");
-	set_number(key, L"RestartLimit", 100);
-	set_number(key, L"RestartWindow", 600);
+	set_number(key, L"RestartLimit", c->limit);
+	set_number(key, L"RestartWindow", WAIT_S);
 	set_number(key, L"RemovalGrace", c->grace);
 	set_text(key, L"OnChange", c->restarts ? "restart" : "keep");
 	if (c->restart)
@@ -130,7 +165,7 @@ static void write_class(struct storm *w, struct subject *c,
 	for (int i = 0; i < SLOTS; i++) {
 		def->slots[i].mark = MARK_BARE;
 		if (def->slots[i].there)
-			write_slot(c, i, &def->slots[i]);
+			write_slot(w, c, i, &def->slots[i]);
 	}
 	set_text(key, L"Executable", "%s", utf8(w->toyfs));
 	RegCloseKey(key);
@@ -179,99 +214,38 @@ static void rewrite(struct storm *w, struct subject *c)
 	RegCloseKey(key);
 }
 
-/* -- by fsp-import --------------------------------------------------------- */
-
-static void write_ini(const struct storm *w, const struct subject *c,
-                      const struct definition *def)
-{
-	static char text[4096];
-	wchar_t path[PATH_ROOM];
-	int len;
-
-	len = snprintf(text, sizeof(text),
-	               "[%s]\nExecutable = %s\nRunAs = LocalSystem\n"
-	               "CommandLine = -u %%1 -m * -o v%u -o %%2\n"
-	               "RestartDelay = 20\nRestartDelayMax = 100\n"
-	               "RestartLimit = 100\nRestartWindow = 600\n"
-	               "RemovalGrace = %us\nOnChange = %s\n",
-	               c->name, utf8(w->toyfs), def->version, c->grace,
-	               c->restarts ? "restart" : "keep");
-	if (c->restart)
-		len += snprintf(text + len, sizeof(text) - (size_t)len,
-		                "Restart = %s\n", c->restart);
-	for (int i = 0; i < SLOTS; i++)
-		if (def->slots[i].there)
-			len += snprintf(text + len, sizeof(text) - (size_t)len,
-			                "[%s\\d%d]\nStart = %s\n"
-			                "Argument2 = a%u\n",
-			                c->name, i,
-			                start_name(def->slots[i].start),
-			                def->slots[i].arg);
-	swprintf(path, PATH_ROOM, L"%ls\\%hs\\fs.ini", w->dir, c->name);
-	write_file(path, text, (size_t)len);
-}
-
-/* Runs fsp-import; its failure ends the program. */
-static void import(const struct storm *w, const wchar_t *arguments)
-{
-	STARTUPINFOW si = {.cb = sizeof(si)};
-	PROCESS_INFORMATION pi = {0};
-	wchar_t line[2 * PATH_ROOM];
-	DWORD code = 0;
-
-	swprintf(line, 2 * PATH_ROOM, L"\"%ls\\fsp-import.exe\" %ls", w->bin,
-	         arguments);
-	if (!CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &si,
-	                    &pi))
-		die(EXIT_SYSTEM, "cannot run '%s' (%lu)", utf8(line),
-		    GetLastError());
-	WaitForSingleObject(pi.hProcess, INFINITE);
-	GetExitCodeProcess(pi.hProcess, &code);
-	CloseHandle(pi.hThread);
-	CloseHandle(pi.hProcess);
-	if (code)
-		die(EXIT_SYSTEM, "'%s' ended with %lu", utf8(line), code);
-}
-
-static void apply(struct storm *w, struct subject *c, struct definition *def)
-{
-	wchar_t arguments[PATH_ROOM];
-
-	write_ini(w, c, def);
-	swprintf(arguments, PATH_ROOM,
-	         L"apply -q --prune --owner %hs \"%ls\\%hs\"", c->name, w->dir,
-	         c->name);
-	import(w, arguments);
-	def->mark = MARK_CLOSED;
-	for (int i = 0; i < SLOTS; i++)
-		def->slots[i].mark = MARK_CLOSED;
-}
-
 void edit_withdraw(struct storm *w, struct subject *c)
 {
 	const struct definition none = {.there = false};
-	wchar_t arguments[PATH_ROOM];
 
 	note(w, "%s: fsp-import remove", c->name);
-	swprintf(arguments, PATH_ROOM, L"remove -q --owner %hs %hs", c->name,
-	         c->name);
-	import(w, arguments);
+	import_remove(w, c);
 	model_live(c, &none);
 }
 
 /* -- one of each kind ------------------------------------------------------ */
 
-static void change_slots(struct storm *w, struct definition *def)
+/* Some wait for another, some for the gate; never for both, since a restart by
+ * a reload heeds After alone. */
+static void change_waits(struct storm *w, struct slot *slot, int i)
+{
+	slot->after = i && roll(w, 3) == 0 ? (int)roll(w, (unsigned)i) : -1;
+	slot->gated = slot->after < 0 && roll(w, 4) == 0;
+}
+
+/* Some of them; most, of a class that is new. */
+static void change_slots(struct storm *w, struct definition *def, bool is_new)
 {
 	for (int i = 0; i < SLOTS; i++) {
 		struct slot *slot = &def->slots[i];
-		if (roll(w, 3))
+		if (is_new ? !roll(w, 4) : roll(w, 3))
 			continue;
 		if (!slot->there || roll(w, 3)) {
 			slot->there = true;
 			slot->start = roll(w, 2) ? START_AUTO
 			                         : (enum start)roll(w, 3);
 			slot->arg = ++w->arg;
+			change_waits(w, slot, i);
 		} else {
 			slot->there = false;
 		}
@@ -285,7 +259,7 @@ static struct definition another(struct storm *w, const struct subject *c)
 	def.there = true;
 	if (!c->now.there || roll(w, 3))
 		def.version = ++w->version;
-	change_slots(w, &def);
+	change_slots(w, &def, !c->now.there);
 	return def;
 }
 
@@ -294,7 +268,7 @@ static void edit_apply(struct storm *w, struct subject *c)
 	struct definition def = another(w, c);
 
 	note(w, "%s: apply v%u", c->name, def.version);
-	apply(w, c, &def);
+	import_apply(w, c, &def);
 	model_live(c, &def);
 }
 
@@ -307,7 +281,7 @@ static void edit_apply_again(struct storm *w, struct subject *c)
 		closed = closed && (!def.slots[i].there ||
 		                    def.slots[i].mark == MARK_CLOSED);
 	note(w, "%s: apply of what is there", c->name);
-	apply(w, c, &def);
+	import_apply(w, c, &def);
 	c->unmoved = closed && !c->interrupted;
 	model_live(c, &def);
 }
@@ -341,9 +315,11 @@ static void edit_slot(struct storm *w, struct subject *c)
 	slot->there = true;
 	slot->start = (enum start)roll(w, 3);
 	slot->arg = ++w->arg;
-	note(w, "%s: regedit d%d %s a%u", c->name, i, start_name(slot->start),
-	     slot->arg);
-	write_slot(c, i, slot);
+	change_waits(w, slot, i);
+	note(w, "%s: regedit d%d %s a%u after %d%s", c->name, i,
+	     start_name(slot->start), slot->arg, slot->after,
+	     slot->gated ? " gated" : "");
+	write_slot(w, c, i, slot);
 	model_live(c, &def);
 }
 
@@ -396,6 +372,35 @@ static void edit_create(struct storm *w, struct subject *c)
 	note(w, "%s: create v%u by hand", c->name, def.version);
 	write_class(w, c, &def);
 	model_live(c, &def);
+}
+
+/* -- gates ----------------------------------------------------------------- */
+
+static void set_gate(const struct storm *w, const struct subject *c, bool open)
+{
+	wchar_t path[PATH_ROOM];
+
+	gate_path(w, c, path);
+	if (open)
+		write_file(path, "", 0);
+	else if (!DeleteFileW(path))
+		die(EXIT_SYSTEM, "cannot delete '%s' (%lu)", utf8(path),
+		    GetLastError());
+}
+
+void edit_gate(struct storm *w, struct subject *c)
+{
+	const bool opens = !c->gate_is_open;
+
+	note(w, "%s: the gate %s", c->name, opens ? "opens" : "closes");
+	set_gate(w, c, opens);
+	model_gate(c, opens);
+}
+
+void edit_open_gates(struct storm *w)
+{
+	for (int i = 0; i < CLASSES; i++)
+		set_gate(w, &w->subjects[i], true);
 }
 
 void edit_random(struct storm *w, struct subject *c)

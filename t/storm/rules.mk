@@ -1,5 +1,5 @@
 # storm, which t/t5001-storm.t runs: fspd against a model, under Wine.
-storm := storm model edits ask compare noise
+storm := storm model edits import ask compare noise
 $(BUILD)/win/t/storm.exe: $(storm:%=$(BUILD)/win/t/storm/%.o) \
 		$(BUILD)/win/libcommon.a
 	$(call link,$(WINCC),-municode $(WIN_LINK))

@@ -77,6 +77,12 @@ static void request(struct storm *w, struct subject *c, struct member *m,
 	w->calls++;
 	if (number == (long)expected)
 		return;
+	/* fspd may have started it by now, or not yet. */
+	if (m->racing && *verb == 'S' &&
+	    (number == 0 || number == ERROR_ALREADY_EXISTS))
+		return;
+	if (m->racing && *verb == 'I' && (number == 0 || number == 2))
+		return;
 	/* It may have ended by now, or not yet. */
 	if (m->touched && *verb == 'I' && (number == 0 || number == 2))
 		return;
@@ -89,7 +95,7 @@ static void start(struct storm *w, struct subject *c, struct member *m)
 
 	if (!m->guest && !c->now.slots[m - c->members].there)
 		return; /* it would be a guest under that name */
-	if (m->guest && m->state == IS_GONE) {
+	if (m->guest && m->state != IS_READY && c->now.there) {
 		m->guest_arg = ++w->arg;
 		snprintf(arguments, sizeof(arguments), "x|a%u|", m->guest_arg);
 	} else if (m->guest) {
@@ -102,6 +108,8 @@ static void stop(struct storm *w, struct subject *c, struct member *m)
 {
 	if (m->touched && m->state != IS_READY)
 		return; /* it may be stopping still */
+	if ((m->touched || m->racing) && is_waited_for(c, m))
+		return; /* it may be ready before it ends, or not */
 	request(w, c, m, "T", "", model_stop(c, m));
 	m->touched = true;
 }
@@ -112,6 +120,12 @@ static void restart(struct storm *w, struct subject *c, struct member *m)
 		return;
 	request(w, c, m, "Frestart|", "", model_restart(c, m));
 	m->touched = true;
+}
+
+static void reset(struct storm *w, struct subject *c, struct member *m)
+{
+	if (!m->touched && !m->racing)
+		request(w, c, m, "Freset|", "", model_reset(c, m));
 }
 
 static void info(struct storm *w, struct subject *c, struct member *m)
@@ -127,11 +141,21 @@ static void password(struct storm *w, struct subject *c, struct member *m)
 }
 
 /* Only what is known to run as that process; nothing else happens to it. */
+static bool can_be_killed(const struct subject *c, const struct member *m)
+{
+	if (m->state != IS_READY || m->touched || !m->pid || m->pid_is_new)
+		return false;
+	return !m->blurred || c->limit > 1; /* else it may be its last */
+}
+
+/* m, or the next that can be: most are down at any time. */
 static void kill_child(struct storm *w, struct subject *c, struct member *m)
 {
 	HANDLE process;
 
-	if (m->state != IS_READY || m->touched || !m->pid || m->pid_is_new)
+	for (int n = 0; n < MEMBERS && !can_be_killed(c, m); n++)
+		m = m + 1 < c->members + MEMBERS ? m + 1 : c->members;
+	if (!can_be_killed(c, m))
 		return;
 	note(w, "%s %s: kill %lu", c->name, m->name, m->pid);
 	process = OpenProcess(PROCESS_TERMINATE, FALSE, m->pid);
@@ -150,13 +174,17 @@ static void live_on(struct storm *w, struct subject *c)
 {
 	static void (*const things[])(struct storm *, struct subject *,
 	                              struct member *) = {
-	        start,   start, start,    stop,       stop,
-	        restart, info,  password, kill_child, kill_child,
+	        start, start,    start,      stop,       stop,  restart,
+	        info,  password, kill_child, kill_child, reset,
 	};
+
+	if (roll(w, 5) == 0)
+		edit_gate(w, c);
 
 	for (unsigned n = 1 + roll(w, 6); n > 0; n--) {
 		struct member *m = &c->members[roll(w, MEMBERS)];
-		const unsigned which = roll(w, 10);
+		const unsigned which =
+		        roll(w, sizeof(things) / sizeof(things[0]));
 		if (m->killed)
 			continue;
 		things[which](w, c, m);
@@ -176,7 +204,8 @@ static void play_round(struct storm *w)
 {
 	w->round++;
 	for (int i = 0; i < CLASSES; i++) {
-		switch (roll(w, 4)) {
+		/* So that there is something to begin with. */
+		switch (w->round == 1 ? 0 : roll(w, 4)) {
 		case 0:
 			change(w, &w->subjects[i]);
 			break;
@@ -250,6 +279,9 @@ static int judge(const struct storm *w, struct held before, struct held after)
 	printf("rounds %u ops %lu kills %lu calls %lu compared %lu blurred "
 	       "%lu\n",
 	       w->round, w->ops, w->kills, w->calls, w->compared, w->blurs);
+	printf("rounds had ready %lu waiting %lu backoff %lu failed %lu\n",
+	       w->seen[IS_READY], w->seen[IS_WAITING], w->seen[IS_BACKOFF],
+	       w->seen[IS_FAILED]);
 	if (!noise_end())
 		rc = 1;
 	if (after.handles > before.handles + HANDLES ||
@@ -279,6 +311,7 @@ int wmain(int argc, wchar_t **argv)
 	w.toyfs = toyfs;
 	w.random = o.seed;
 	model_init(&w);
+	edit_open_gates(&w);
 	printf("seed %lu\n", o.seed);
 	ask_watch();
 	noise_begin(o.seed);
