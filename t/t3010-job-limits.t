@@ -9,6 +9,9 @@
 
 wine_world
 
+# Of fspd, which holds the jobs.
+holder_pid=
+
 # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE 0x2000, _JOB_MEMORY 0x200,
 # _ACTIVE_PROCESS 0x8
 served_pid () {
