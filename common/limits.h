@@ -79,6 +79,9 @@ enum {
 	 * that cannot be broken off: such as an account's name of a domain
 	 * controller that does not answer. */
 	LIMIT_END_MS = 5000,
+	/* How long work waits for the usual threads before it gets another:
+	 * they hang in calls of the system. */
+	LIMIT_PATIENCE_MS = 1000,
 	/* The pass over the registry that needs no notification. */
 	LIMIT_RESYNC_MS = 60 * 1000,
 	/* A companion tries WinFsp's pipe again after this. */

@@ -144,6 +144,11 @@ static uint32_t judge_state(struct start *st)
 	if (st->inst && (st->inst->state == STATE_STARTING ||
 	                 st->inst->state == STATE_READY))
 		return OS_ALREADY_EXISTS;
+	st->why = "its process was ended and is still there, or is still being "
+	          "made";
+	if (st->inst && st->inst->state == STATE_STOPPING &&
+	    st->inst->ending == ENDING_GIVEN_UP)
+		return OS_TIMEOUT;
 	st->why = "another start waits for its end already";
 	if (st->inst && st->inst->state == STATE_STOPPING && st->inst->again)
 		return OS_ALREADY_EXISTS;

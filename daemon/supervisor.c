@@ -50,18 +50,28 @@ void supervisor_launch(struct supervisor *s, struct instance *inst,
 		supervisor_ended(s, inst, err.text, UINT32_MAX, err.code, time);
 }
 
+/* Its end may never come: nobody waits for it any longer. */
+static void give_up(struct supervisor *s, struct instance *inst)
+{
+	inst->ending = ENDING_GIVEN_UP;
+	if (inst->has_waiter)
+		inst->again = false;
+	supervisor_reply(s, inst, inst->refusal ? inst->refusal : OS_TIMEOUT);
+	supervisor_touch(s, inst);
+}
+
 void supervisor_kill(struct supervisor *s, struct instance *inst,
                      const struct engine_time *time)
 {
 	inst->deadline = UINT64_MAX;
-	if (!inst->exists) {
-		inst->ending = ENDING_GIVEN_UP;
-		supervisor_touch(s, inst); /* what waits for its end */
-		return;
+	if (inst->exists || inst->making)
+		process_kill(s->processes, inst->ticket);
+	if (inst->exists) {
+		inst->ending = ENDING_FORCED;
+		supervisor_arm(s, inst, time->now + LIMIT_KILL_MS);
+	} else {
+		give_up(s, inst);
 	}
-	inst->ending = ENDING_FORCED;
-	supervisor_arm(s, inst, time->now + LIMIT_KILL_MS);
-	process_kill(s->processes, inst->ticket);
 }
 
 void supervisor_interrupt(struct supervisor *s, struct instance *inst,
@@ -199,7 +209,6 @@ static void give_up_on(struct supervisor *s, struct instance *inst)
 {
 	struct buf reason = BUF_INIT;
 
-	inst->ending = ENDING_GIVEN_UP;
 	buf_addf(&reason,
 	         "process %u was terminated and does not end: something in the "
 	         "kernel holds it, such as a driver or a file of a server that "
@@ -208,7 +217,7 @@ static void give_up_on(struct supervisor *s, struct instance *inst)
 	log_event(LOG_ERROR, LOG_ID_KILLED, "instance '%s' of '%s': %s",
 	          inst->name, inst->class_name, reason.data);
 	instance_set_reason(inst, reason.data);
-	supervisor_touch(s, inst); /* what waits for its end */
+	give_up(s, inst);
 	buf_release(&reason);
 }
 

@@ -42,8 +42,9 @@ struct process {
 	uint64_t ticket;
 	bool failed;  /* the spawn */
 	bool running; /* STARTED was told, EXITED was not */
-	bool answer_ok, kill_wanted;
-	bool recorded; /* for the daemon after this one */
+	bool answer_ok;
+	volatile LONG kill_wanted; /* the worker asks before it begins */
+	bool recorded;             /* for the daemon after this one */
 };
 
 struct process_host {
@@ -236,6 +237,12 @@ static void work(struct worker_job *job)
 	struct process *process = CONTAINING_RECORD(job, struct process, job);
 
 	loop_post(process->host->loop, &process->begun);
+	if (InterlockedOr(&process->kill_wanted, 0)) {
+		process->failed = true;
+		error_set(&process->error, ERROR_CANCELLED,
+		          "it was stopped before it could be made");
+		return;
+	}
 	process->failed = spawn(&process->request, &process->spawned,
 	                        &process->error) < 0;
 }
@@ -367,8 +374,9 @@ void process_kill(struct process_host *host, uint64_t ticket)
 
 	if (process == NULL)
 		return;
-	/* one that is still being made is ended as soon as it exists */
-	process->kill_wanted = true;
+	/* one that is still being made is ended as soon as it exists, and is
+	 * not made when that has not begun */
+	InterlockedExchange(&process->kill_wanted, TRUE);
 	if (process->running)
 		end_job(process);
 }

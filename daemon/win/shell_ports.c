@@ -17,24 +17,25 @@
 #include "../../common/seal.h"
 
 static const struct {
-	unsigned max;
+	unsigned usual, max;
 	enum worker_end end;
 } pool_kinds[POOL_COUNT] = {
-        /* enough to hide a slow file server, few enough not to crowd out the
-         * file systems */
-        [POOL_PROCESSES] = {4, WORKER_FINISHES},
-        /* a disk that is slow keeps no process waiting */
-        [POOL_ARCHIVE] = {1, WORKER_FINISHES},
+        /* few enough not to crowd out the file systems; a program on a server
+         * that does not answer keeps nobody else's waiting */
+        [POOL_PROCESSES] = {4, 64, WORKER_FINISHES},
+        /* a disk that is slow keeps no process waiting, nor the other */
+        [POOL_KEPT] = {1, 1, WORKER_FINISHES},
+        [POOL_ARCHIVE] = {1, 1, WORKER_FINISHES},
         /* nobody waits for them */
-        [POOL_INSPECTIONS] = {1, WORKER_BREAKS_OFF},
+        [POOL_INSPECTIONS] = {1, 1, WORKER_BREAKS_OFF},
         /* they look at programs that may be on a dead server */
-        [POOL_SURVEYS] = {4, WORKER_BREAKS_OFF},
-        [POOL_MOUNTS] = {4, WORKER_BREAKS_OFF},
+        [POOL_SURVEYS] = {4, 4, WORKER_BREAKS_OFF},
+        [POOL_MOUNTS] = {4, 4, WORKER_BREAKS_OFF},
         /* each may hang for a minute, and keeps others waiting only when
          * that many hang */
-        [POOL_PATHS] = {32, WORKER_BREAKS_OFF},
-        [POOL_HOSTS] = {32, WORKER_BREAKS_OFF},
-        [POOL_PROFILES] = {8, WORKER_BREAKS_OFF},
+        [POOL_PATHS] = {32, 32, WORKER_BREAKS_OFF},
+        [POOL_HOSTS] = {32, 32, WORKER_BREAKS_OFF},
+        [POOL_PROFILES] = {8, 8, WORKER_BREAKS_OFF},
 };
 
 /* Now, not when it is first wanted: fspctl key must have one to show, and what
@@ -54,7 +55,8 @@ static int make_pools(struct shell_ports *ports, struct error *err)
 {
 	for (size_t i = 0; i < POOL_COUNT; i++) {
 		ports->pools[i] = worker_pool_new(
-		        ports->loop, pool_kinds[i].max, pool_kinds[i].end, err);
+		        ports->loop, pool_kinds[i].usual, pool_kinds[i].max,
+		        pool_kinds[i].end, err);
 		if (ports->pools[i] == NULL)
 			return -1;
 	}
@@ -65,8 +67,8 @@ static int make_pools(struct shell_ports *ports, struct error *err)
 static void make_users_of_pools(struct shell_ports *ports, const char *root,
                                 const struct shell_sinks *sinks)
 {
-	ports->keeper = keeper_win_new(
-	        ports->files, ports->pools[POOL_PROCESSES], &sinks->keeper);
+	ports->keeper = keeper_win_new(ports->files, ports->pools[POOL_KEPT],
+	                               &sinks->keeper);
 	ports->archive = keeper_win_new(
 	        ports->files, ports->pools[POOL_ARCHIVE], &sinks->keeper);
 	ports->surveyor =

@@ -26,7 +26,8 @@ struct worker_pool;
 /* What takes its time is done apart, so that nothing waits for what it has
  * nothing to do with. */
 enum shell_pool {
-	POOL_PROCESSES,   /* made, and passwords kept */
+	POOL_PROCESSES,   /* made */
+	POOL_KEPT,        /* passwords and survivors, kept on disk */
 	POOL_ARCHIVE,     /* last good definitions written */
 	POOL_INSPECTIONS, /* definitions judged as fsp-import would */
 	POOL_SURVEYS,     /* definitions explained */

@@ -7,13 +7,17 @@
 
 #include "ending.h"
 #include "worker_win.h"
+#include "../../common/clock.h"
+#include "../../common/limits.h"
 #include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
 struct worker_pool {
 	struct loop *loop;
+	struct loop_timer timer;
 	enum worker_end end_is;
-	unsigned max;
+	unsigned usual, max;
+	uint64_t grow_at; /* monotonic ms; the loop's thread alone asks */
 
 	SRWLOCK lock; /* of the rest */
 	CONDITION_VARIABLE given;
@@ -69,21 +73,60 @@ static bool add_thread(struct worker_pool *pool)
 	return true;
 }
 
-struct worker_pool *worker_pool_new(struct loop *loop, unsigned max,
-                                    enum worker_end end, struct error *err)
+/* -- more than the usual ones ---------------------------------------------- */
+
+static uint64_t growth_deadline(void *context)
+{
+	const struct worker_pool *pool = context;
+
+	return pool->grow_at;
+}
+
+/* A job waits for which there is no thread. */
+static bool has_waiting(const struct worker_pool *pool)
+{
+	return pool->queued > pool->idle && pool->thread_count < pool->max;
+}
+
+static void grow(void *context, uint64_t now)
+{
+	struct worker_pool *pool = context;
+
+	AcquireSRWLockExclusive(&pool->lock);
+	if (has_waiting(pool) &&
+	    pool->first->given_at + LIMIT_PATIENCE_MS <= now)
+		for (unsigned i = pool->queued - pool->idle; i > 0; i--)
+			if (pool->thread_count == pool->max ||
+			    !add_thread(pool))
+				break;
+	pool->grow_at =
+	        has_waiting(pool) ? now + LIMIT_PATIENCE_MS : UINT64_MAX;
+	ReleaseSRWLockExclusive(&pool->lock);
+}
+
+/* -- life ------------------------------------------------------------------ */
+
+struct worker_pool *worker_pool_new(struct loop *loop, unsigned usual,
+                                    unsigned max, enum worker_end end,
+                                    struct error *err)
 {
 	struct worker_pool *pool = xcalloc(1, sizeof(*pool));
 
 	pool->loop = loop;
 	pool->end_is = end;
+	pool->usual = usual;
 	pool->max = max;
+	pool->grow_at = UINT64_MAX;
+	pool->timer = (struct loop_timer){growth_deadline, grow, pool, NULL};
 	pool->end = &pool->first;
 	InitializeSRWLock(&pool->lock);
 	InitializeConditionVariable(&pool->given);
 	pool->threads = xcalloc(max, sizeof(*pool->threads));
 	/* one at once: later it may be too late to say that there is none */
-	if (add_thread(pool))
+	if (add_thread(pool)) {
+		loop_add_timer(loop, &pool->timer);
 		return pool;
+	}
 	winerr_set(err, GetLastError(), "cannot start a worker");
 	worker_pool_free(pool);
 	return NULL;
@@ -92,13 +135,16 @@ struct worker_pool *worker_pool_new(struct loop *loop, unsigned max,
 void worker_give(struct worker_pool *pool, struct worker_job *job)
 {
 	job->next = NULL;
+	job->given_at = clock_monotonic_ms();
 	AcquireSRWLockExclusive(&pool->lock);
 	*pool->end = job;
 	pool->end = &job->next;
 	pool->queued++;
 	/* one that cannot be made leaves the job to the others */
-	if (pool->queued > pool->idle && pool->thread_count < pool->max)
+	if (has_waiting(pool) && pool->thread_count < pool->usual)
 		add_thread(pool);
+	else if (has_waiting(pool) && pool->grow_at == UINT64_MAX)
+		pool->grow_at = job->given_at + LIMIT_PATIENCE_MS;
 	ReleaseSRWLockExclusive(&pool->lock);
 	WakeConditionVariable(&pool->given);
 }

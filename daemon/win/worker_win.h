@@ -16,6 +16,7 @@ struct worker_job {
 	struct loop_op op;
 	void (*work)(struct worker_job *job);
 	struct worker_job *next; /* the pool's */
+	uint64_t given_at;       /* the pool's; monotonic ms */
 };
 
 /* What becomes of jobs when the daemon ends. */
@@ -26,9 +27,13 @@ enum worker_end {
 	WORKER_BREAKS_OFF
 };
 
-/* At most max threads, made when they are needed; finished jobs go to loop. */
-struct worker_pool *worker_pool_new(struct loop *loop, unsigned max,
-                                    enum worker_end end, struct error *err)
+/* Threads are made when they are needed: up to usual at once, and up to max as
+ * soon as a job has waited LIMIT_PATIENCE_MS for those, which hang then, and
+ * shall keep nobody waiting. Finished jobs go to loop, on whose thread all but
+ * work() happens; it runs no more once the pool is freed. */
+struct worker_pool *worker_pool_new(struct loop *loop, unsigned usual,
+                                    unsigned max, enum worker_end end,
+                                    struct error *err)
         __attribute__((nonnull(1), warn_unused_result));
 /* job lives until op.done. Jobs begin in the order given. */
 void worker_give(struct worker_pool *pool, struct worker_job *job)

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "common/limits.h"
 #include "daemon_world.h"
 #include "t/fake/clock_fake.h"
 #include "t/fake/keystore_mem.h"
@@ -74,6 +75,40 @@ START_TEST(password_not_answered__1460_after_the_end)
 }
 END_TEST
 
+/* Something in the kernel holds the child: its end may never come. */
+START_TEST(password_not_answered_and_no_end__1460_all_the_same)
+{
+	with_credentials();
+	OWED(alice, "Xfs|a|secret|");
+	world_started(&w, -1);
+	world_advance(&w, 15000);
+	world_advance(&w, LIMIT_KILL_MS - 1);
+	ck_assert_ptr_null(world_reply(&w, w.last_peer));
+	world_advance(&w, 1);
+	REPLY("!1460|");
+	ASSERT_ASK(alice, "Xfs|a|secret|", "!1460|");
+	world_exited(&w, -1, 0);
+	OWED(alice, "Xfs|a|secret|");
+}
+END_TEST
+
+START_TEST(process_not_made_in_time__1460)
+{
+	OWED(alice, "Sfs|a|");
+	world_begun(&w, -1);
+	world_advance(&w, 15000);
+	REPLY("!1460|");
+	ASSERT_ASK(alice, "Sfs|a|", "!1460|");
+	ASSERT_ASK(alice, "L", "$");
+	/* It is made after all, or told that it need not be. */
+	ck_assert_uint_ge(process_fake_last(w.processes)->kills, 1);
+	world_started(&w, -1);
+	world_exited(&w, -1, 0);
+	ck_assert_uint_eq(process_fake_count(w.processes), 1);
+	OWED(alice, "Sfs|a|");
+}
+END_TEST
+
 START_TEST(password_and_the_process_exits__5)
 {
 	with_credentials();
@@ -137,6 +172,9 @@ Suite *check_password(void)
 	tcase_add_test(tcase, password__given_to_the_process_and_answered);
 	tcase_add_test(tcase, password_refused__5_and_the_process_is_ended);
 	tcase_add_test(tcase, password_not_answered__1460_after_the_end);
+	tcase_add_test(tcase,
+	               password_not_answered_and_no_end__1460_all_the_same);
+	tcase_add_test(tcase, process_not_made_in_time__1460);
 	tcase_add_test(tcase, password_and_the_process_exits__5);
 	tcase_add_test(tcase, credentials_mismatch__87);
 	tcase_add_test(tcase, password_of_a_restart__given_again);

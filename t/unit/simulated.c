@@ -171,9 +171,7 @@ static uint32_t pid_of(const struct simulation *sim, uint64_t ticket)
 {
 	const uint32_t pid = ticket < sim->ticket_cap ? sim->pids[ticket] : 0;
 
-	SIMULATED_CHECK(sim,
-	                pid && sim->processes[pid].exists &&
-	                        !sim->processes[pid].over,
+	SIMULATED_CHECK(sim, pid && !sim->processes[pid].over,
 	                "process %llu is to end, and is not there",
 	                (unsigned long long)ticket);
 	return pid;
@@ -271,7 +269,8 @@ static void begin(struct simulation *sim, uint32_t pid)
 	struct simulated_process *p = &sim->processes[pid];
 
 	p->begun = true;
-	if (p->has_no_password || chance_roll(&sim->chance, 30) == 0)
+	if (p->has_no_password || p->is_not_wanted ||
+	    chance_roll(&sim->chance, 30) == 0)
 		add(sim, pid, MOMENT_FAILED, chance_roll(&sim->chance, 200));
 	else if (chance_roll(&sim->chance, 200) == 0)
 		/* Past StartTimeout. */
@@ -317,6 +316,9 @@ static bool interrupt(void *context, uint64_t ticket)
 	const uint32_t pid = pid_of(sim, ticket);
 	struct simulated_process *p = &sim->processes[pid];
 
+	SIMULATED_CHECK(sim, p->exists,
+	                "process %u is asked to end, and is not made",
+	                (unsigned)pid);
 	simulated_judge_end(sim, p->owner);
 	p->asked_to_end = true;
 	if (chance_roll(&sim->chance, 50) == 0)
@@ -330,8 +332,12 @@ static void kill_it(void *context, uint64_t ticket)
 {
 	struct simulation *sim = context;
 	const uint32_t pid = pid_of(sim, ticket);
+	struct simulated_process *p = &sim->processes[pid];
 
-	sim->processes[pid].asked_to_end = true;
+	p->is_not_wanted = true;
+	if (!p->exists)
+		return; /* killed once more should it be made all the same */
+	p->asked_to_end = true;
 	end_in(sim, pid, 1 + chance_roll(&sim->chance, 100));
 }
 

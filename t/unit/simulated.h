@@ -46,6 +46,7 @@ struct simulated_process {
 	bool over;       /* it ended, or could not be made */
 	bool exists, asked_to_end, ends_with_daemon;
 	bool begun;           /* to be made */
+	bool is_not_wanted;   /* killed before that */
 	bool has_no_password; /* that could be had */
 	bool wants_password, answers, accepts, opened;
 	uint32_t error;     /* of MOMENT_FAILED */

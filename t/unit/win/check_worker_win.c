@@ -81,7 +81,7 @@ static void give(unsigned i, void (*work)(struct worker_job *job))
 
 static void make_pool(unsigned max, enum worker_end end)
 {
-	pool = worker_pool_new(loop, max, end, NULL);
+	pool = worker_pool_new(loop, max, max, end, NULL);
 	ck_assert_ptr_nonnull(pool);
 }
 
@@ -126,6 +126,18 @@ static void teardown(void)
 START_TEST(jobs__each_that_finds_no_thread_free_gets_one)
 {
 	make_pool(JOBS, WORKER_FINISHES);
+	for (unsigned i = 0; i < JOBS; i++)
+		give(i, meet);
+	loop_run(loop);
+	ck_assert_uint_eq(done, JOBS);
+}
+END_TEST
+
+/* All but one wait for the one that hangs, until they get threads too. */
+START_TEST(jobs__those_that_have_waited_get_more_than_the_usual)
+{
+	pool = worker_pool_new(loop, 1, JOBS, WORKER_FINISHES, NULL);
+	ck_assert_ptr_nonnull(pool);
 	for (unsigned i = 0; i < JOBS; i++)
 		give(i, meet);
 	loop_run(loop);
@@ -201,6 +213,8 @@ Suite *check_worker_win(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, jobs__each_that_finds_no_thread_free_gets_one);
+	tcase_add_test(tcase,
+	               jobs__those_that_have_waited_get_more_than_the_usual);
 	tcase_add_test(tcase, end_finishes__what_was_given);
 	tcase_add_test(tcase, end_breaks_off__each_call_and_begins_nothing);
 	tcase_add_test(tcase, end_finishes__breaks_off_when_it_is_late);
