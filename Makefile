@@ -33,7 +33,7 @@ daemon := $(call in,daemon,log_* record settle scan scan_look seen_class load \
 	access request* refusals own_* status_json files machine_key \
 	secret_store last_good archive keeper survey engine service_* takeover \
 	standin inventory finding inspect order timers tickets start_trust \
-	questions)
+	questions past)
 daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	service* scm takeover_win standin_win launcher_watch install* shell* \
 	loop regwatch reader pipe_* companion accounts_win caller_win \

@@ -57,6 +57,9 @@ enum {
 	/* Instances of one starting user, and of all callers; then 1450. */
 	LIMIT_USER_INSTANCES = 64,
 	LIMIT_CALLER_INSTANCES = 1024,
+	/* Undeclared instances that are no more and whose end can still be
+	 * asked for: as many as one user may have. */
+	LIMIT_PAST_INSTANCES = 64,
 	/* A foreign edit settles when still this long, at most that long. */
 	LIMIT_SETTLE_MS = 250,
 	LIMIT_SETTLE_MAX_MS = 5000,

@@ -15,6 +15,7 @@ struct engine;
 struct engine_time;
 struct instance;
 struct keeper_job;
+struct past_row;
 struct survey;
 
 /* One call: the words after the verb, and where a list goes on. */
@@ -31,6 +32,10 @@ void own_send(const struct own_call *call, struct buf *json)
         __attribute__((nonnull));
 /* Whether the caller may query inst. */
 bool own_may_see(const struct own_call *call, const struct instance *inst)
+        __attribute__((nonnull));
+/* The instance that the call names, when it failed and is no more and the
+ * caller may query it; else NULL. Borrowed for the call. */
+const struct past_row *own_past(const struct own_call *call)
         __attribute__((nonnull));
 /* Whether the caller may query the class. */
 bool own_may_see_class(const struct own_call *call,

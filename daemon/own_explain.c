@@ -320,7 +320,13 @@ static void explain_program(struct explain *x)
 static void explain_last(struct explain *x)
 {
 	const struct instance *inst = x->start.inst;
+	const struct past_row *gone = own_past(x->call);
 
+	if (gone) {
+		buf_addf(&x->text, "%s: %s", fsm_state_name(STATE_STOPPED),
+		         gone->reason);
+		check(x, "instance", false);
+	}
 	if (!inst || !own_may_see(x->call, inst))
 		return;
 	buf_addf(&x->text, "%s: %s", fsm_state_name(inst->state),

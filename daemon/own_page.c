@@ -38,6 +38,23 @@ bool own_may_see_class(const struct own_call *call,
 	        .allowed;
 }
 
+const struct past_row *own_past(const struct own_call *call)
+{
+	const struct supervisor *s = &call->engine->supervisor;
+	const struct past_row *row;
+
+	if (!call->class_name || !call->instance ||
+	    supervisor_find(s, call->class_name, call->instance))
+		return NULL;
+	row = past_find(&s->past, call->class_name, call->instance);
+	if (row && (past_is_starter(row, call->a->caller) ||
+	            own_may_see_class(
+	                    call, definitions_find(&call->engine->definitions,
+	                                           call->class_name))))
+		return row;
+	return NULL;
+}
+
 void page_begin(struct page *page, const char *name)
 {
 	*page = (struct page){BUF_INIT, BUF_INIT, false};

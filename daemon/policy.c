@@ -44,7 +44,7 @@ bool is_auto(const struct instance *inst)
 	return def && name_equal(definition_text(def, KEY_START), "auto");
 }
 
-static bool is_success(const struct instance *inst, uint32_t exit_code)
+bool policy_is_success(const struct instance *inst, uint32_t exit_code)
 {
 	const struct value *codes =
 	        effective_value(class_of(inst), instance_definition(inst),
@@ -82,7 +82,7 @@ bool policy_restarts(const struct instance *inst, uint32_t exit_code)
 		return false;
 	if (name_equal(mode, "always") || exit_code == UINT32_MAX)
 		return true;
-	return !is_success(inst, exit_code);
+	return !policy_is_success(inst, exit_code);
 }
 
 bool policy_keeps_secret(const struct instance *inst)

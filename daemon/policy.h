@@ -19,6 +19,9 @@ const char *policy_text(const struct instance *inst, enum key_id id)
         __attribute__((nonnull));
 struct backoff_policy policy_backoff(const struct instance *inst)
         __attribute__((nonnull));
+/* Whether that exit code is one of success. */
+bool policy_is_success(const struct instance *inst, uint32_t exit_code)
+        __attribute__((nonnull));
 /* Whether an exit that nobody asked for is followed by a restart; exit_code
  * UINT32_MAX: the process could not be made. */
 bool policy_restarts(const struct instance *inst, uint32_t exit_code)

@@ -118,6 +118,24 @@ static size_t first_instance(const struct own_call *call)
 	return at;
 }
 
+/* Asked for by its name, one that failed and is no more is told of as well. */
+static void take_past(const struct own_call *call, struct page *page)
+{
+	const struct past_row *gone = own_past(call);
+
+	if (!gone)
+		return;
+	const struct instance last = {
+	        .class_name = gone->class_name,
+	        .name = gone->name,
+	        .state = STATE_STOPPED,
+	        .since = gone->when,
+	        .reason = gone->reason,
+	};
+	status_json(&last, call->time, &page->element);
+	page_take(page);
+}
+
 static void status(const struct own_call *call)
 {
 	const struct supervisor *s = &call->engine->supervisor;
@@ -141,6 +159,7 @@ static void status(const struct own_call *call)
 		buf_clear(&last);
 		buf_addf(&last, "%s\\%s", inst->class_name, inst->name);
 	}
+	take_past(call, &page);
 	own_send_page(call, &page, last.data);
 	buf_release(&last);
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "fsm.h"
+#include "past.h"
 #include "tickets.h"
 #include "timers.h"
 
@@ -42,6 +43,7 @@ struct supervisor {
 	char *daemon_directory;
 	struct instance **instances; /* sorted by class and name */
 	size_t count, cap;
+	struct past past;           /* failed, and left the set */
 	struct instance **restless; /* to be settled */
 	size_t restless_count, restless_cap;
 	struct survivor **survivors; /* whose class is not live yet */

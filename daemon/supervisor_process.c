@@ -90,6 +90,22 @@ static enum fsm_event event_of_end(struct supervisor *s, struct instance *inst,
 	return retry_or_give_up(s, inst, time);
 }
 
+/* An undeclared one is about to leave the set, and its reason with it. */
+static void keep_reason(struct supervisor *s, const struct instance *inst,
+                        enum fsm_event event, const char *reason,
+                        uint32_t exit_code, const struct engine_time *time)
+{
+	const bool failed = inst->failed_start ||
+	                    inst->state == STATE_STARTING ||
+	                    (inst->state == STATE_READY &&
+	                     !policy_is_success(inst, exit_code));
+
+	if (failed && event == EVENT_ENDED && !inst->declared)
+		past_note(&s->past, inst, reason, time->filetime);
+	else
+		past_forget(&s->past, inst->class_name, inst->name);
+}
+
 void supervisor_ended(struct supervisor *s, struct instance *inst,
                       const char *reason, uint32_t exit_code, uint32_t number,
                       const struct engine_time *time)
@@ -98,6 +114,7 @@ void supervisor_ended(struct supervisor *s, struct instance *inst,
 
 	if (inst->state != STATE_STOPPING || inst->failed_start)
 		s->counters->failures++;
+	keep_reason(s, inst, event, reason, exit_code, time);
 	tickets_close(&s->tickets, &inst->ticket);
 	inst->exists = false;
 	inst->pid = 0;

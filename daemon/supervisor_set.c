@@ -28,6 +28,7 @@ void supervisor_release(struct supervisor *s)
 	timers_release(&s->timers);
 	free(s->daemon_directory);
 	adopt_release(s);
+	past_release(&s->past);
 	*s = (struct supervisor){0};
 }
 
