@@ -19,31 +19,34 @@
 		false, why      \
 	}
 
-static struct access_verdict judge_start(const struct access_facts *facts)
+/* What is told of a descriptor: the value it stands in is what is to be
+ * changed. */
+enum complaint { NO_START, NO_STOP, NO_QUERY, NOT_JUDGED };
+
+static const char *const complaints[][2] = {
+        [NO_START] = {"Security grants no RP (start)",
+                      "InstanceSecurity grants no RP (start)"},
+        [NO_STOP] = {"Security grants no WP (stop)",
+                     "InstanceSecurity grants no WP (stop)"},
+        [NO_QUERY] = {"Security grants no LC (query)",
+                      "InstanceSecurity grants no LC (query)"},
+        [NOT_JUDGED] = {"Security could not be judged",
+                        "InstanceSecurity could not be judged"},
+};
+
+static struct access_verdict by_descriptor(const struct access_facts *facts,
+                                           enum complaint missing)
 {
 	/* A typo in a tightened descriptor must not keep the wide one alive. */
-	if (facts->locked_down && !facts->is_admin)
-		return DENY("Security cannot be read: administrators only");
-	if (facts->locked_down)
-		return ALLOW;
-	if (facts->granted < 0)
-		return DENY("Security could not be judged");
-	return facts->granted ? ALLOW : DENY("Security grants no RP (start)");
-}
-
-static struct access_verdict judge_instance(const struct access_facts *facts,
-                                            const char *missing)
-{
-	/* WinFsp gives the starter LC and WP on what it started. */
-	if (facts->is_starter)
-		return ALLOW;
 	if (facts->locked_down)
 		return facts->is_admin
 		               ? ALLOW
 		               : DENY("Security cannot be read: administrators only");
 	if (facts->granted < 0)
-		return DENY("Security could not be judged");
-	return facts->granted ? ALLOW : DENY(missing);
+		missing = NOT_JUDGED;
+	return facts->granted > 0
+	               ? ALLOW
+	               : DENY(complaints[missing][facts->of_instance]);
 }
 
 struct access_verdict access_judge(enum access_kind kind,
@@ -51,11 +54,14 @@ struct access_verdict access_judge(enum access_kind kind,
 {
 	switch (kind) {
 	case ACCESS_START:
-		return judge_start(facts);
+		return by_descriptor(facts, NO_START);
+	/* WinFsp gives the starter LC and WP on what it started. */
 	case ACCESS_STOP:
-		return judge_instance(facts, "Security grants no WP (stop)");
+		return facts->is_starter ? ALLOW
+		                         : by_descriptor(facts, NO_STOP);
 	case ACCESS_QUERY:
-		return judge_instance(facts, "Security grants no LC (query)");
+		return facts->is_starter ? ALLOW
+		                         : by_descriptor(facts, NO_QUERY);
 	case ACCESS_ADMIN:
 		return facts->is_admin ? ALLOW : DENY("administrators only");
 	case ACCESS_ANYONE:

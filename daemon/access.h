@@ -22,6 +22,7 @@ struct access_facts {
 	                   * locked_down */
 	bool is_starter;  /* this user started the undeclared instance */
 	bool locked_down; /* the class's Security cannot be read */
+	bool of_instance; /* InstanceSecurity decides, not the class's */
 	int granted;      /* caller_check: 1, 0, -1 not judged */
 };
 

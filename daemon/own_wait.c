@@ -59,7 +59,7 @@ void own_wait(const struct own_call *call)
 		               "no such instance");
 	} else if (!own_may_see(call, inst)) {
 		request_refuse(call->engine, call->a, OS_ACCESS_DENIED,
-		               "Security grants no LC (query)");
+		               "no LC (query) on the instance");
 	} else if (request_in_flight(call->engine, call->a->caller) >=
 	           LIMIT_USER_IN_FLIGHT) {
 		request_refuse(call->engine, call->a, OS_NOT_ENOUGH_QUOTA,

@@ -137,9 +137,10 @@ static void refuse_bytes(struct engine *engine, uint64_t peer,
 
 /* -- who may --------------------------------------------------------------- */
 
+/* The descriptor that decides; *of_instance: it is InstanceSecurity. */
 static const char *security_of(const struct class_entry *entry,
                                const struct instance *inst,
-                               const char *instance)
+                               const char *instance, bool *of_instance)
 {
 	const struct published *p = inst && inst->follows ? inst->follows
 	                            : entry               ? entry->good
@@ -149,6 +150,7 @@ static const char *security_of(const struct class_entry *entry,
 
 	if (p && instance)
 		def = class_model_instance(&p->record->model, instance);
+	*of_instance = def != NULL;
 	if (def) {
 		text = definition_text(def, KEY_INSTANCE_SECURITY);
 		return text ? text : ACCESS_INSTANCE_DEFAULT;
@@ -194,9 +196,10 @@ struct access_verdict request_may(struct caller *caller, enum access_kind kind,
 	if (kind == ACCESS_ADMIN || facts.locked_down)
 		facts.is_admin = caller_is_admin(caller);
 	if (access_right(kind) && !facts.locked_down)
-		facts.granted =
-		        is_granted(caller, security_of(entry, inst, instance),
-		                   access_right(kind));
+		facts.granted = is_granted(
+		        caller,
+		        security_of(entry, inst, instance, &facts.of_instance),
+		        access_right(kind));
 	return access_judge(kind, &facts);
 }
 

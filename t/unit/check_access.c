@@ -44,6 +44,29 @@ START_TEST(every_combination__as_the_rule)
 }
 END_TEST
 
+/* The value that is named is the one to be changed. */
+START_TEST(reason__names_the_descriptor_that_decides)
+{
+	struct access_facts facts = {0};
+
+	ck_assert_str_eq(access_judge(ACCESS_STOP, &facts).reason,
+	                 "Security grants no WP (stop)");
+	facts.of_instance = true;
+	ck_assert_str_eq(access_judge(ACCESS_START, &facts).reason,
+	                 "InstanceSecurity grants no RP (start)");
+	ck_assert_str_eq(access_judge(ACCESS_STOP, &facts).reason,
+	                 "InstanceSecurity grants no WP (stop)");
+	ck_assert_str_eq(access_judge(ACCESS_QUERY, &facts).reason,
+	                 "InstanceSecurity grants no LC (query)");
+	facts.granted = -1;
+	ck_assert_str_eq(access_judge(ACCESS_QUERY, &facts).reason,
+	                 "InstanceSecurity could not be judged");
+	facts.locked_down = true;
+	ck_assert_str_eq(access_judge(ACCESS_START, &facts).reason,
+	                 "Security cannot be read: administrators only");
+}
+END_TEST
+
 START_TEST(rights__those_of_winfsp)
 {
 	ck_assert_uint_eq(access_right(ACCESS_START), RIGHT_START);
@@ -135,6 +158,7 @@ Suite *check_access(void)
 	TCase *tcase = tcase_create("rules");
 
 	tcase_add_test(tcase, every_combination__as_the_rule);
+	tcase_add_test(tcase, reason__names_the_descriptor_that_decides);
 	tcase_add_test(tcase, rights__those_of_winfsp);
 	tcase_add_loop_test(tcase, drive__table, 0,
 	                    sizeof(drives) / sizeof(drives[0]));

@@ -104,6 +104,9 @@ START_TEST(declared__instance_security_decides)
 	world_started(&w, -1);
 	/* The class lets everybody stop; the instance does not. */
 	ASSERT_ASK(alice, "Tfs|a|", "!5|");
+	ck_assert_uint_eq(world_logged(": InstanceSecurity grants no WP"), 1);
+	HAS(ASK(alice, "Fexplain|fs|a|"),
+	    "\"cause\":\"InstanceSecurity grants no RP (start)\"");
 	HAS(ASK(alice, "Ifs|a|"), "$fs|a|");
 	set_declared("a", "InstanceSecurity", "D:P(A;;RPWPLC;;;WD)");
 	world_pass(&w);
