@@ -41,9 +41,9 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	survivors_win worker_win ending folder* files_win protect_win \
 	keeper_win survey_win probe_win connector profile_win network_win \
 	own_process console_group privilege eventlog log_writer)
-ctl := $(call in,daemon/ctl,options output output_explain changes table)
-ctl_win := $(call in,daemon/ctl,main ask cause logs verbs operate \
-	win/screen_win)
+ctl := $(call in,daemon/ctl,options output output_explain changes table ask \
+	known cause operate)
+ctl_win := $(call in,daemon/ctl,main logs verbs win/screen_win)
 fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
 helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext mob storm \

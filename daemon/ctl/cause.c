@@ -1,6 +1,7 @@
 /*
  * cause.c: see cause.h. One number has many causes (2 alone has six), so the
- * daemon is asked what it knows before the number is explained in general.
+ * daemon is asked what it knows before the number is explained in general. No
+ * value is named that it did not find wanting.
  */
 #include "cause.h"
 
@@ -9,123 +10,35 @@
 
 #include "../../common/buf.h"
 #include "../../common/error.h"
-#include "../../common/json.h"
 #include "../../common/limits.h"
-#include "ask.h"
-#include "../../common/client.h"
+#include "known.h"
 #include "options.h"
-#include "output.h"
-
-/* Ask a verb of ours on fspd's own pipe about the request's first words. */
-static bool ask(const struct ctl_options *o, const char *verb, size_t names,
-                struct buf *answer)
-{
-	const char *words[1 + 2 + LIMIT_ARGUMENTS] = {verb};
-	struct ctl_options mine = *o;
-	size_t count = 1;
-
-	mine.launchctl = false;
-	for (; count <= names && count <= o->argument_count; count++)
-		words[count] = o->arguments[count - 1];
-	return ask_command(&mine, 'F', words, count, answer, NULL) == 0;
-}
-
-/* A text member of the first element of list. */
-static void first_text(const struct buf *answer, const char *list,
-                       const char *name, struct buf *out)
-{
-	struct json_value root, rows, item = {NULL, 0}, member;
-
-	if (json_read(answer->data, answer->len, &root) == 0 &&
-	    json_member(&root, list, &rows) && json_next(&rows, &item) &&
-	    json_member(&item, name, &member) && json_get_text(&member, out))
-		buf_clear(out);
-}
-
-/* Put the finding of explain's check of that name into out; whether it is a
- * failure. */
-static bool finding(const struct buf *answer, const char *name, struct buf *out)
-{
-	struct json_value root, checks, check = {NULL, 0}, ok;
-	bool fails = false, found = false;
-
-	if (json_read(answer->data, answer->len, &root) ||
-	    !json_member(&root, "checks", &checks))
-		return false;
-	while (!found && json_next(&checks, &check)) {
-		output_member(&check, "name", out);
-		found = strcmp(out->data, name) == 0;
-		fails = json_member(&check, "ok", &ok) && !json_get_bool(&ok);
-	}
-	buf_clear(out);
-	if (found)
-		output_member(&check, "text", out);
-	return found && fails;
-}
-
-/* Nothing of the kind runs: because the class is none, or by itself. */
-static void explain_instance(const struct buf *answer, struct buf *out)
-{
-	static const char *const of_class[] = {"services", "key", "executable",
-	                                       "definition"};
-
-	for (size_t i = 0; i < sizeof(of_class) / sizeof(of_class[0]); i++)
-		if (finding(answer, of_class[i], out))
-			return;
-	finding(answer, "instance", out);
-	if (out->len == 0)
-		finding(answer, "state", out);
-}
 
 static bool is_start(const struct ctl_options *o)
 {
 	return o->verb == CTL_START || o->verb == CTL_START_WITH_SECRET;
 }
 
-static void not_found(const struct ctl_options *o, const char *reason,
-                      bool defined, struct buf *out)
+static bool gives_password(const struct ctl_options *o)
 {
-	if (!is_start(o) && o->verb != CTL_DEFINITION)
-		buf_adds(out, "no such instance is running that you may see "
-		              "(fspctl status)");
-	else if (!defined)
-		buf_addf(out,
-		         "no class '%s' is defined that you may see "
-		         "(fspctl definitions)",
-		         o->arguments[0]);
-	else if (*reason)
-		buf_adds(out, reason);
-	else
-		buf_adds(out, "the program or a file that the definition "
-		              "names does not exist (fspctl definition)");
+	return o->secret || o->verb == CTL_START_WITH_SECRET;
 }
 
-static void denied(const struct ctl_options *o, struct buf *out)
+static void add_name(const char *name, struct buf *out)
 {
-	if (!is_start(o))
-		buf_addf(out,
-		         "you did not start this instance, and the "
-		         "class's Security does not let you %s it",
-		         o->verb == CTL_STOP ? "stop (WP)" : "query (LC)");
-	else if (o->secret || o->verb == CTL_START_WITH_SECRET)
-		buf_adds(out, "the password was not accepted, or the class's "
-		              "Security does not let you start it (RP)");
-	else
-		buf_adds(out, "the class's Security does not let you start "
-		              "it (RP)");
+	buf_addf(out, strpbrk(name, " \t&^") || !*name ? " \"%s\"" : " %s",
+	         name);
 }
 
-static void mismatch(const struct ctl_options *o, struct buf *out)
+/* Where the program's own words stand. */
+static void add_logs(const struct ctl_options *o, struct buf *out)
 {
-	if (!is_start(o))
-		return;
-	if (o->secret || o->verb == CTL_START_WITH_SECRET)
-		buf_adds(out, "the class takes no password (Credentials is "
-		              "none), or the password is empty");
-	else
-		buf_adds(out, "the class wants a password: fspctl start "
-		              "--secret");
+	buf_adds(out, "fspctl logs");
+	add_name(o->arguments[0], out);
+	add_name(o->arguments[1], out);
 }
+
+/* -- verbs of no instance that runs ---------------------------------------- */
 
 /* `secret` and `key` name no instance that runs. */
 static bool of_keeper(const struct ctl_options *o, uint32_t number,
@@ -160,82 +73,227 @@ static bool of_logs(const struct ctl_options *o, uint32_t number,
 	return true;
 }
 
-/* What explain says of it, where that tells more than the number. */
-static bool explained(const struct ctl_options *o, uint32_t number,
-                      struct buf *out)
-{
-	struct buf answer = BUF_INIT, text = BUF_INIT;
-	struct json_value root;
-	size_t names = o->argument_count;
+/* -- a start --------------------------------------------------------------- */
 
-	/* Explain asks for no password, so it cannot tell about one. */
-	if (is_start(o) &&
-	    (number == OS_TIMEOUT || number == OS_INSUFFICIENT_BUFFER))
-		return false;
-	if (o->verb == CTL_START_WITH_SECRET)
-		names--; /* the last is the password */
-	else if (!is_start(o))
-		names = names < 2 ? names : 2;
-	if (!ask(o, "explain", names, &answer))
-		goto out;
-	if (!is_start(o))
-		explain_instance(&answer, &text);
-	else if (json_read(answer.data, answer.len, &root) == 0)
-		output_member(&root, "cause", &text);
-out:
-	buf_add(out, text.data, text.len);
-	buf_release(&answer);
+/* What became of the process: the reason of the last start, which explain tells
+ * of one that is at rest, and status of one that is ending yet. */
+static void what_became(const struct known *k, struct buf *text)
+{
+	struct buf state = BUF_INIT;
+
+	if (!known_check(k, "instance", text)) {
+		buf_clear(text);
+		known_status(k, "state", &state);
+		if (state.len && strcmp(state.data, "ready") != 0)
+			known_status(k, "reason", text);
+	}
+	buf_release(&state);
+}
+
+/* Explain is given no password, so it cannot tell about one. */
+static bool is_mismatch(const struct known *k, struct buf *out)
+{
+	const enum known_answer wants = known_wants_password(k);
+	const bool gives = gives_password(k->options);
+
+	if (wants == KNOWN_YES && !gives)
+		buf_adds(out, "the class wants a password: fspctl start "
+		              "--secret");
+	else if (wants == KNOWN_NO && gives)
+		buf_adds(out, "the class takes no password (Credentials is "
+		              "none), or Secret says where it comes from");
+	return out->len > 0;
+}
+
+/* The daemon told nothing that fails. */
+static void start_in_general(const struct known *k, uint32_t number,
+                             struct buf *out)
+{
+	const struct ctl_options *o = k->options;
+
+	if (number == OS_FILE_NOT_FOUND && !k->definition.len) {
+		buf_addf(out,
+		         "no class '%s' is defined that you may see "
+		         "(fspctl definitions)",
+		         o->arguments[0]);
+	} else if (number == OS_ALREADY_EXISTS) {
+		buf_adds(out, "an instance of that name runs already (fspctl "
+		              "status)");
+	} else if (number == OS_ACCESS_DENIED && !k->explain.len) {
+		buf_adds(out, "it is not yours to start (RP), it is disabled, "
+		              "or it failed; which of these is told to those "
+		              "who may query the class (LC)");
+	} else if (number == OS_INVALID_PARAMETER && gives_password(o)) {
+		buf_adds(out, "the class takes no password, or it is empty");
+	} else {
+		if (number == OS_ACCESS_DENIED && gives_password(o))
+			buf_adds(out, "the password was not accepted; ");
+		buf_adds(out,
+		         "what it printed, and fspd's log, may say more: ");
+		add_logs(o, out);
+	}
+}
+
+static void of_start(const struct known *k, uint32_t number, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	if (number == OS_INVALID_PARAMETER && is_mismatch(k, out))
+		return;
+	if (number == OS_TIMEOUT) {
+		buf_adds(out, gives_password(k->options)
+		                      ? "the program did not answer the "
+		                        "password in time, or did not come up "
+		                        "(StartTimeout), and was ended"
+		                      : "the program did not come up in time "
+		                        "(StartTimeout) and was ended");
+		what_became(k, &text);
+		buf_addf(out, text.len ? ": %s" : "%s", text.data);
+	} else {
+		/* What is wrong with a template does not end a start. */
+		if (!known_failure(k, "template", &text))
+			what_became(k, &text);
+		buf_adds(out, text.data);
+	}
+	if (out->len == 0)
+		start_in_general(k, number, out);
+	else if (strstr(text.data, "exit code")) {
+		buf_adds(out, "; what it printed: ");
+		add_logs(k->options, out);
+	}
 	buf_release(&text);
+}
+
+/* -- an instance that is there, or should be ------------------------------- */
+
+/* Nothing of the kind runs: because the class is none, or by itself. */
+static void is_not_there(const struct known *k, struct buf *out)
+{
+	static const char *const of_class[] = {"services", "key", "executable",
+	                                       "definition"};
+
+	for (size_t i = 0; i < sizeof(of_class) / sizeof(of_class[0]); i++)
+		if (known_check(k, of_class[i], out))
+			return;
+	known_check(k, "instance", out);
+	if (out->len == 0)
+		known_check(k, "state", out);
+	if (out->len == 0)
+		buf_adds(out, "no such instance is running that you may see "
+		              "(fspctl status)");
+}
+
+/* Whose descriptor decides about the instance, as the beginning of a sentence:
+ * to have started it helps where it is not declared. */
+static const char *security_of(const struct known *k)
+{
+	switch (known_declared(k)) {
+	case KNOWN_YES:
+		return "its InstanceSecurity";
+	case KNOWN_NO:
+		return "you did not start this instance, and the class's "
+		       "Security";
+	case KNOWN_NOT:
+		break;
+	}
+	return "you did not start this instance, and the class's Security (of "
+	       "a declared one, its InstanceSecurity)";
+}
+
+/* Of `restart` and `reset`, which take two rights. */
+static void denied_both(const struct known *k, struct buf *out)
+{
+	const char *verb = ctl_verb_name(k->options->verb);
+
+	/* Without a text, explain may not be asked. */
+	if (known_check(k, "access", out))
+		return;
+	const bool may_start = out->len > 0;
+	buf_clear(out);
+	buf_addf(out,
+	         may_start ? "%s does not let you stop (WP) it, which %s takes"
+	                   : "%s does not let you both start (RP) and stop "
+	                     "(WP) it, which %s takes",
+	         security_of(k), verb);
+}
+
+static void denied(const struct known *k, struct buf *out)
+{
+	switch (k->options->verb) {
+	case CTL_DEFINITION:
+	case CTL_EXPLAIN:
+		buf_adds(out, "the class's Security does not let you query "
+		              "(LC) it");
+		break;
+	case CTL_RESTART:
+	case CTL_RESET:
+		denied_both(k, out);
+		break;
+	case CTL_STOP:
+		buf_addf(out, "%s does not let you stop (WP) it",
+		         security_of(k));
+		break;
+	default:
+		buf_addf(out, "%s does not let you query (LC) it",
+		         security_of(k));
+		break;
+	}
+}
+
+static void of_instance(const struct known *k, uint32_t number, struct buf *out)
+{
+	switch (number) {
+	case OS_FILE_NOT_FOUND:
+	case OS_TIMEOUT:
+		is_not_there(k, out);
+		break;
+	case OS_ACCESS_DENIED:
+		denied(k, out);
+		break;
+	case OS_INVALID_PARAMETER:
+		if (k->options->verb == CTL_RESTART)
+			buf_adds(out, "its password is not kept: stop it, and "
+			              "start it with one (fspctl start "
+			              "--secret)");
+		break;
+	default:
+		break;
+	}
+}
+
+/* -- whatever was asked ---------------------------------------------------- */
+
+/* Numbers that mean the same for every verb. */
+static bool of_number(uint32_t number, struct buf *out)
+{
+	if (number == OS_NOT_ENOUGH_QUOTA)
+		buf_addf(out,
+		         "%d starts and waits of yours are under way already",
+		         (int)LIMIT_USER_IN_FLIGHT);
+	else if (number == OS_SHUTDOWN_IN_PROGRESS)
+		buf_adds(out, "fspd is ending");
+	else if (number == OS_INSUFFICIENT_BUFFER)
+		buf_addf(out, "a password is at most %d bytes",
+		         (int)LIMIT_SECRET_BYTES);
 	return out->len > 0;
 }
 
 void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 {
-	struct buf answer = BUF_INIT, reason = BUF_INIT;
-	bool defined;
+	struct known known;
 
-	if (of_keeper(o, number, out) || of_logs(o, number, out))
+	if (of_number(number, out) || of_keeper(o, number, out) ||
+	    of_logs(o, number, out))
 		return;
 	if (o->argument_count == 0) {
 		if (number == OS_ACCESS_DENIED)
 			buf_adds(out, "this is for administrators");
 		return;
 	}
-	if ((is_start(o) || number == OS_FILE_NOT_FOUND ||
-	     number == OS_TIMEOUT) &&
-	    explained(o, number, out))
-		return;
-	if (is_start(o) && o->argument_count > 1 &&
-	    ask(o, "status", 2, &answer))
-		first_text(&answer, "instances", "reason", &reason);
-	buf_clear(&answer);
-	defined = ask(o, "definition", 1, &answer);
-	switch (number) {
-	case OS_FILE_NOT_FOUND:
-		not_found(o, reason.data, defined, out);
-		break;
-	case OS_ACCESS_DENIED:
-		denied(o, out);
-		break;
-	case OS_INVALID_PARAMETER:
-		mismatch(o, out);
-		break;
-	case OS_ALREADY_EXISTS:
-		buf_adds(out, "an instance of that name runs already (fspctl "
-		              "status)");
-		break;
-	case OS_TIMEOUT:
-		buf_adds(out, "the program did not answer the password in "
-		              "time (StartTimeout) and was ended");
-		break;
-	case OS_INSUFFICIENT_BUFFER:
-		buf_addf(out, "a password is at most %d bytes",
-		         (int)LIMIT_SECRET_BYTES);
-		break;
-	default:
-		buf_adds(out, reason.data);
-		break;
-	}
-	buf_release(&answer);
-	buf_release(&reason);
+	known_ask(&known, o);
+	if (is_start(o))
+		of_start(&known, number, out);
+	else
+		of_instance(&known, number, out);
+	known_release(&known);
 }

@@ -10,6 +10,8 @@
 
 #include "../../common/buf.h"
 #include "../../common/limits.h"
+#include "../../common/name.h"
+#include "../fsm.h"
 
 struct verb_row {
 	const char *name;
@@ -279,6 +281,29 @@ static bool is_secret_verb(const struct ctl_options *o)
 	       (strcmp(what, "set") == 0 || strcmp(what, "remove") == 0);
 }
 
+/* Of `wait`: as the daemon, in letters of either case. */
+static bool is_state(const char *name, struct buf *fault)
+{
+	static const char *const states[] = {
+#define X(symbol, text) text,
+	        FSM_STATES(X)
+#undef X
+	};
+	const size_t count = sizeof(states) / sizeof(states[0]);
+
+	for (size_t i = 0; i < count; i++)
+		if (name_equal(states[i], name))
+			return true;
+	buf_addf(fault, "no state '%s': ", name);
+	for (size_t i = 0; i < count; i++)
+		buf_addf(fault, "%s%s",
+		         i == 0           ? ""
+		         : i + 1 == count ? " or "
+		                          : ", ",
+		         states[i]);
+	return false;
+}
+
 /* Does what the options ask go together? */
 static int judge(const struct ctl_options *o, struct buf *fault)
 {
@@ -289,6 +314,8 @@ static int judge(const struct ctl_options *o, struct buf *fault)
 		buf_addf(fault, "usage: fspctl %s %s", v->name, v->usage);
 		return -1;
 	}
+	if (o->verb == CTL_WAIT && !is_state(o->arguments[2], fault))
+		return -1;
 	if (o->launchctl && !v->launchctl) {
 		buf_addf(fault,
 		         "--launchctl does not go with %s, which "

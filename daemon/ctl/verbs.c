@@ -14,6 +14,7 @@
 #include "../../common/limits.h"
 #include "../../common/secret.h"
 #include "../../common/console.h"
+#include "../../common/win/winerr.h"
 #include "ask.h"
 #include "cause.h"
 #include "../../common/client.h"
@@ -30,15 +31,17 @@ int ctl_failed(const struct error *err)
 
 int ctl_refused(const struct ctl_options *o, int64_t number)
 {
-	struct buf cause = BUF_INIT;
+	struct buf cause = BUF_INIT, text = BUF_INIT;
 
 	if (o->launchctl)
 		printf("KO launcher: error %ld\n", (long)number);
 	cause_find(o, (uint32_t)number, &cause);
+	winerr_text(&text, (uint32_t)number);
 	fprintf(stderr, "fspctl: %s: %s (%lu)%s%s\n", ctl_verb_name(o->verb),
-	        error_text((uint32_t)number), (unsigned long)number,
-	        cause.len ? ": " : "", cause.data);
+	        text.data, (unsigned long)number, cause.len ? ": " : "",
+	        cause.data);
 	buf_release(&cause);
+	buf_release(&text);
 	return CTL_EXIT_REFUSED;
 }
 

@@ -54,6 +54,9 @@ static const struct {
         {{"secret", "list", "c"},
          "usage: fspctl secret set|remove CLASS INSTANCE | list"},
         {{"list", "--wait"}, "--wait goes with stop and restart only"},
+        {{"wait", "c", "i", "runing"},
+         "no state 'runing': stopped, waiting, starting, ready, stopping, "
+         "backoff, failed or disabled"},
         {{"--json"}, "no verb given; 'fspctl --help' lists them"},
 };
 
@@ -84,6 +87,7 @@ START_TEST(options__anywhere_before_a_starts_arguments)
 	                 0);
 	ck_assert(o.json && strcmp(o.pipe, "p") == 0);
 	ck_assert_uint_eq(o.argument_count, 1);
+	ck_assert_int_eq(READ(&o, &fault, "wait", "c", "i", "Ready"), 0);
 	ck_assert_int_eq(READ(&o, &fault, "help", "start"), 0);
 	ck_assert(o.help);
 }
