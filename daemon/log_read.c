@@ -176,15 +176,17 @@ uint32_t log_read(const struct log_book *book, const struct log_question *q,
                   struct buf *json)
 {
 	struct reading r = {.store = log_book_store(book), .path = BUF_INIT};
-	uint32_t number = OS_FILE_NOT_FOUND;
+	uint32_t number;
 
 	log_book_path(&r.path, q->class_name, q->instance);
-	r.newest = log_chain_part(r.store, r.path.data);
-	if (r.newest == 0)
-		goto out;
+	/* First: others are not told either whether there is one. */
 	number = OS_ACCESS_DENIED;
 	if (q->starter && !log_book_floor(book, r.path.data, q->starter,
 	                                  &r.floor.part, &r.floor.offset))
+		goto out;
+	number = OS_FILE_NOT_FOUND;
+	r.newest = log_chain_part(r.store, r.path.data);
+	if (r.newest == 0)
 		goto out;
 	number = OS_INVALID_PARAMETER;
 	if (find_place(&r, q->position))

@@ -22,7 +22,8 @@
 
 /* Administrators read everything. A user reads what was written by what he
  * started himself, and by the SID alone: a descriptor that lets a group query
- * does not let it read what a process prints. */
+ * does not let it read what a process prints. Of an instance that is no more,
+ * having crashed say, the log itself knows who that was. */
 static bool may_read(const struct own_call *call, bool *all)
 {
 	struct caller *caller = call->a->caller;
@@ -30,7 +31,7 @@ static bool may_read(const struct own_call *call, bool *all)
 	        &call->engine->supervisor, call->class_name, call->instance);
 
 	*all = caller_is_admin(caller);
-	return *all || (inst && is_starter(inst, caller));
+	return *all || !inst || is_starter(inst, caller);
 }
 
 void own_logs(const struct own_call *call)

@@ -68,8 +68,9 @@ static bool of_logs(const struct ctl_options *o, uint32_t number,
 		buf_adds(out, "nothing was captured of an instance of that "
 		              "name (fspctl status)");
 	else if (number == OS_ACCESS_DENIED)
-		buf_adds(out, "a log is for administrators and for the user "
-		              "who started the instance");
+		buf_adds(out, "a log is for administrators, and what was "
+		              "printed since fspd started for the user who "
+		              "started that instance");
 	return true;
 }
 

@@ -103,6 +103,8 @@ static bool has_line(unsigned number)
 START_TEST(nothing__captured)
 {
 	ck_assert_uint_eq(ask(NULL, NULL), OS_FILE_NOT_FOUND);
+	/* as of one that is another's */
+	ck_assert_uint_eq(ask("S-1", NULL), OS_ACCESS_DENIED);
 }
 END_TEST
 

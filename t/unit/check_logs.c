@@ -70,12 +70,28 @@ START_TEST(starter__reads_his_own)
 }
 END_TEST
 
+/* It left the set with its process; its log has what he needs. */
+START_TEST(starter__reads_his_own_that_crashed)
+{
+	world_run(&w, "a");
+	world_exited(&w, -1, 0xC0000005);
+	OWED(alice, "Flogs|fs|a|");
+	ck_assert_str_eq(w.logs->q.starter, caller_sid(w.alice));
+	answer(0, "{\"text\":\"its last words\"}");
+	REPLY("${\"text\":\"its last words\"}");
+	/* the log decides about others */
+	OWED(bob, "Flogs|fs|a|");
+	ck_assert_str_eq(w.logs->q.starter, caller_sid(w.bob));
+	answer(OS_ACCESS_DENIED, "");
+	REPLY("!5|");
+}
+END_TEST
+
 START_TEST(others__do_not_by_any_descriptor)
 {
 	world_run(&w, "a");
 	HAS(ASK(bob, "Fstatus|fs|a|"), "\"instance\":\"a\"");
 	ASSERT_ASK(bob, "Flogs|fs|a|", "!5|");
-	ASSERT_ASK(bob, "Flogs|fs|none|", "!5|");
 	/* a declared instance is nobody's */
 	world_sz(&w, "fs\\Instances\\auto", "Argument1", "x");
 	world_close(&w, "fs\\Instances\\auto");
@@ -144,6 +160,7 @@ Suite *check_logs(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, administrator__reads_all);
 	tcase_add_test(tc, starter__reads_his_own);
+	tcase_add_test(tc, starter__reads_his_own_that_crashed);
 	tcase_add_test(tc, others__do_not_by_any_descriptor);
 	tcase_add_test(tc, in_flight__limited);
 	tcase_add_test(tc, peer_gone__answer_is_for_nobody);
