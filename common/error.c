@@ -90,6 +90,8 @@ static const struct {
         {OS_ALREADY_EXISTS,
          "cannot create a file when that file already exists"},
         {OS_PIPE_BUSY, "all pipe instances are busy"},
+        {OS_NO_DATA, "the pipe is being closed"},
+        {OS_PIPE_NOT_CONNECTED, "no process is on the other end of the pipe"},
         {OS_MORE_DATA, "more data is available"},
         {OS_KEY_DELETED,
          "illegal operation attempted on a registry key that has been "
@@ -97,6 +99,7 @@ static const struct {
         {OS_SERVICE_DOES_NOT_EXIST,
          "the specified service does not exist as an installed service"},
         {OS_SERVICE_NOT_ACTIVE, "the service has not been started"},
+        {OS_PROCESS_ABORTED, "the process terminated unexpectedly"},
         {OS_SHUTDOWN_IN_PROGRESS, "a system shutdown is in progress"},
         {OS_CANCELLED, "the operation was canceled by the user"},
         {OS_NO_SYSTEM_RESOURCES,

@@ -117,6 +117,46 @@ test_expect_success 'reset of one that runs changes nothing' '
 	ctl stop --wait toy one
 '
 
+test_expect_success 'restart --wait ends when it comes to nothing' '
+	define sick "--fail 3 -m %2" Ready sz mount Mount sz "%2" &&
+	put "sick\\Instances\\one" Argument2 sz "Q:" &&
+	wait_for 10 state_is sick one backoff &&
+	test_must_fail 1 ctl restart --wait sick one >out 2>err &&
+	grep "(1067): backoff: exit code 3 .*; what it printed: fspctl logs" \
+		err
+'
+
+test_expect_success 'wait for what is not declared yet' '
+	{ ctl wait late one ready && : >waited & } &&
+	ctl wait sick one backoff &&
+	test ! -e waited &&
+	define late "--ready-file C:\\late" &&
+	put "late\\Instances\\one" Argument2 sz "*" &&
+	wait_for 20 test -e waited
+'
+
+# What it tells is seen while it runs.
+live () {
+	wine "$(win_program fspctl)" "$@"
+}
+
+# The world of this script ends the watch.
+test_expect_success 'watch and wait go on where the daemon restarts' '
+	{ live watch late >seen 2>told & } &&
+	wait_for 20 grep "^late	one	ready" seen &&
+	fspd_stop &&
+	wait_for 20 grep "nobody serves the pipe\|no answer" told &&
+	{ live wait late one ready 2>told-too && : >waited-too & } &&
+	wait_for 20 grep "nobody serves the pipe" told-too &&
+	test ! -e waited-too &&
+	fspd_start &&
+	wait_for 20 test -e waited-too &&
+	count () {
+		test "$(grep -c "^late	one	ready" seen)" = 2
+	} &&
+	wait_for 20 count
+'
+
 test_expect_success 'the daemon ends well after all that' '
 	fspd_stop &&
 	no_toyfs

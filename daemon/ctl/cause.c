@@ -74,6 +74,15 @@ static bool of_logs(const struct ctl_options *o, uint32_t number,
 	return true;
 }
 
+/* What a process printed tells why it ended. */
+static void point_to_logs(const struct known *k, struct buf *out)
+{
+	if (!strstr(out->data, "exit code"))
+		return;
+	buf_adds(out, "; what it printed: ");
+	add_logs(k->options, out);
+}
+
 /* -- a start --------------------------------------------------------------- */
 
 /* What became of the process: the reason of the last start, which explain tells
@@ -158,10 +167,8 @@ static void of_start(const struct known *k, uint32_t number, struct buf *out)
 	}
 	if (out->len == 0)
 		start_in_general(k, number, out);
-	else if (strstr(text.data, "exit code")) {
-		buf_adds(out, "; what it printed: ");
-		add_logs(k->options, out);
-	}
+	else
+		point_to_logs(k, out);
 	buf_release(&text);
 }
 
@@ -247,6 +254,12 @@ static void of_instance(const struct known *k, uint32_t number, struct buf *out)
 	case OS_FILE_NOT_FOUND:
 	case OS_TIMEOUT:
 		is_not_there(k, out);
+		break;
+	case OS_PROCESS_ABORTED:
+		what_became(k, out);
+		if (out->len == 0)
+			is_not_there(k, out);
+		point_to_logs(k, out);
 		break;
 	case OS_ACCESS_DENIED:
 		denied(k, out);

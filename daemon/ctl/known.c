@@ -38,12 +38,17 @@ static size_t names_of(const struct ctl_options *o)
 	return 2;
 }
 
-void known_ask(struct known *k, const struct ctl_options *o)
+void known_ask_status(struct known *k, const struct ctl_options *o)
 {
 	*k = (struct known){o, BUF_INIT, BUF_INIT, BUF_INIT};
-	ask(o, "explain", names_of(o), &k->explain);
 	if (o->argument_count > 1)
 		ask(o, "status", 2, &k->status);
+}
+
+void known_ask(struct known *k, const struct ctl_options *o)
+{
+	known_ask_status(k, o);
+	ask(o, "explain", names_of(o), &k->explain);
 	ask(o, "definition", 1, &k->definition);
 }
 

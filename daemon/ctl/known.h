@@ -22,6 +22,9 @@ enum known_answer { KNOWN_NO, KNOWN_YES, KNOWN_NOT };
  * password among them is not sent. Never fails. */
 void known_ask(struct known *known, const struct ctl_options *options)
         __attribute__((nonnull));
+/* The same for the status alone. */
+void known_ask_status(struct known *known, const struct ctl_options *options)
+        __attribute__((nonnull));
 void known_release(struct known *known) __attribute__((nonnull));
 
 /* The finding of explain's check of that name into text, empty when it was not

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock_fake.h"
@@ -82,8 +83,9 @@ int client_call(const char *name, const struct buf *request, bool impersonate,
 	clock_fake_advance(each_ms);
 	if (answer)
 		answer->asked++;
-	if (answer && !answer->reply)
-		return error_set(err, OS_FILE_NOT_FOUND, "no '%s'", name);
+	if (answer && answer->reply[0] == '-')
+		return error_set(err, (uint32_t)atoi(answer->reply + 1),
+		                 "no answer from '%s'", name);
 	const char *bytes = answer ? answer->reply : "!5";
 	bad = utf8_to_utf16le(reply, bytes, strlen(bytes));
 	assert(!bad);
