@@ -43,7 +43,8 @@ daemon_win := $(call in,daemon/win,main options check_verb console_run \
 	own_process console_group privilege eventlog log_writer)
 ctl := $(call in,daemon/ctl,options output output_explain changes table ask \
 	known cause operate)
-ctl_win := $(call in,daemon/ctl,main logs verbs win/screen_win)
+ctl_win := $(call in,daemon/ctl,main logs verbs win/screen_win \
+	win/account_win)
 fake := $(wildcard t/fake/*.c)
 programs := fspd fspctl fsp-import
 helpers := toyfs toysvc pipeclient pipeserver regdump memscan msgtext mob storm \

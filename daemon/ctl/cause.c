@@ -11,6 +11,7 @@
 #include "../../common/buf.h"
 #include "../../common/error.h"
 #include "../../common/limits.h"
+#include "account.h"
 #include "known.h"
 #include "options.h"
 
@@ -292,16 +293,44 @@ static bool of_number(uint32_t number, struct buf *out)
 	return out->len > 0;
 }
 
+/* Whether the caller's account is what was refused. */
+static bool is_of_account(const struct known *k)
+{
+	struct buf text = BUF_INIT;
+	bool is = true;
+
+	/* What a start came to has nothing to do with who asked for it. */
+	if (is_start(k->options))
+		is = k->explain.len == 0 || known_check(k, "access", &text);
+	buf_release(&text);
+	return is;
+}
+
+static void add_elevation(uint32_t number, struct buf *out)
+{
+	if (number == OS_ACCESS_DENIED && account_kind() == ACCOUNT_LIMITED)
+		buf_adds(out, "; you are an administrator: run it elevated");
+}
+
+/* Without an instance that the daemon could tell about; whether it is that. */
+static bool of_verb(const struct ctl_options *o, uint32_t number,
+                    struct buf *out)
+{
+	if (of_keeper(o, number, out) || of_logs(o, number, out))
+		return true;
+	if (o->argument_count == 0 && number == OS_ACCESS_DENIED)
+		buf_adds(out, "this is for administrators");
+	return o->argument_count == 0;
+}
+
 void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 {
 	struct known known;
 
-	if (of_number(number, out) || of_keeper(o, number, out) ||
-	    of_logs(o, number, out))
+	if (of_number(number, out))
 		return;
-	if (o->argument_count == 0) {
-		if (number == OS_ACCESS_DENIED)
-			buf_adds(out, "this is for administrators");
+	if (of_verb(o, number, out)) {
+		add_elevation(number, out);
 		return;
 	}
 	known_ask(&known, o);
@@ -309,5 +338,7 @@ void cause_find(const struct ctl_options *o, uint32_t number, struct buf *out)
 		of_start(&known, number, out);
 	else
 		of_instance(&known, number, out);
+	if (is_of_account(&known))
+		add_elevation(number, out);
 	known_release(&known);
 }

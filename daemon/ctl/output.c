@@ -364,6 +364,30 @@ int output_key(const struct buf *data, struct buf *out, struct error *err)
 	return rc;
 }
 
+static void count_row(const struct json_value *item, void *context)
+{
+	size_t *count = context;
+
+	(void)item;
+	++*count;
+}
+
+void output_hidden(const struct buf *pages, const char *list,
+                   enum account account, struct buf *out)
+{
+	const bool limited = account == ACCOUNT_LIMITED;
+	size_t count = 0;
+
+	if (account == ACCOUNT_ADMIN ||
+	    output_each(pages, list, count_row, &count, NULL) ||
+	    (count > 0 && !limited))
+		return;
+	buf_addf(out, "what you may not query (LC) is not shown%s\n",
+	         limited ? "; you are an administrator: run it elevated to see "
+	                   "all"
+	                 : "");
+}
+
 void output_answer(const struct buf *data, bool json, FILE *to)
 {
 	struct json_value root, version;

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "account.h"
+
 struct buf;
 struct error;
 struct json_value;
@@ -50,6 +52,12 @@ int output_each(const struct buf *pages, const char *list,
  * absent or null. */
 void output_member(const struct json_value *object, const char *name,
                    struct buf *out) __attribute__((nonnull));
+
+/* What a list of whom account is may lack, as one line; nothing for an
+ * administrator, and for a user whom something is shown. */
+void output_hidden(const struct buf *pages, const char *list,
+                   enum account account, struct buf *out)
+        __attribute__((nonnull));
 
 /* One JSON object: as it is with json, else `name: value` lines. */
 void output_answer(const struct buf *data, bool json, FILE *to)

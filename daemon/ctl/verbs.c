@@ -125,8 +125,22 @@ static int show_plain(const struct ctl_options *o, char letter,
 	return rc;
 }
 
-/* A verb of our own that lists: all pages, as a table or as JSON. */
+static void tell_hidden(const struct buf *pages, const char *list)
+{
+	struct buf text = BUF_INIT;
+
+	output_hidden(pages, list, account_kind(), &text);
+	if (text.len) {
+		fflush(stdout);
+		fprintf(stderr, "fspctl: %s", text.data);
+	}
+	buf_release(&text);
+}
+
+/* A verb of our own that lists: all pages, as a table or as JSON. list: whose
+ * elements the caller may not query are left out by the daemon, or NULL. */
 static int show_list(const struct ctl_options *o, const char *verb,
+                     const char *list,
                      int (*show)(const struct buf *, struct buf *,
                                  struct error *))
 {
@@ -145,6 +159,8 @@ static int show_list(const struct ctl_options *o, const char *verb,
 		rc = ctl_failed(&err);
 	else
 		fwrite(text.data, 1, text.len, stdout);
+	if (list && rc == CTL_EXIT_DONE && !o->json)
+		tell_hidden(&pages, list);
 	buf_release(&pages);
 	buf_release(&text);
 	return rc;
@@ -209,7 +225,7 @@ static int keep_secrets(const struct ctl_options *o)
 		return set_secret(o);
 	if (strcmp(o->arguments[0], "remove") == 0)
 		return remove_secret(o);
-	return show_list(o, "secret", output_secrets);
+	return show_list(o, "secret", NULL, output_secrets);
 }
 
 static int show_log(const struct ctl_options *o)
@@ -250,19 +266,20 @@ int ctl_run(const struct ctl_options *o)
 		rc = show_plain(o, 'L', &data, output_names);
 		break;
 	case CTL_STATUS:
-		rc = show_list(o, "status", output_status);
+		rc = show_list(o, "status", "instances", output_status);
 		break;
 	case CTL_DEFINITIONS:
-		rc = show_list(o, "definitions", output_definitions);
+		rc = show_list(o, "definitions", "definitions",
+		               output_definitions);
 		break;
 	case CTL_DEFINITION:
-		rc = show_list(o, "definition", output_definition);
+		rc = show_list(o, "definition", NULL, output_definition);
 		break;
 	case CTL_SECRET:
 		rc = keep_secrets(o);
 		break;
 	case CTL_KEY:
-		rc = show_list(o, "key", output_key);
+		rc = show_list(o, "key", NULL, output_key);
 		break;
 	case CTL_LOGS:
 		rc = show_log(o);

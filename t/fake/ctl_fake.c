@@ -28,6 +28,11 @@ int ctl_refused(const struct ctl_options *options, int64_t number)
 	return CTL_EXIT_REFUSED;
 }
 
+enum account account_kind(void)
+{
+	return ctl_fake.account;
+}
+
 bool screen_is_live(void)
 {
 	return false;

@@ -7,10 +7,13 @@
 
 #include <stdint.h>
 
+#include "daemon/ctl/account.h"
+
 struct ctl_fake {
 	unsigned failures; /* ctl_failed() */
 	int64_t refusal;   /* number of the last ctl_refused(), or 0 */
 	unsigned pauses;
+	enum account account; /* set by the test */
 };
 
 extern struct ctl_fake ctl_fake;

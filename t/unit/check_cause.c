@@ -11,6 +11,7 @@
 #include "daemon/ctl/cause.h"
 #include "daemon/ctl/options.h"
 #include "t/fake/client_fake.h"
+#include "t/fake/ctl_fake.h"
 
 #define EXPLAIN "Fexplain|fs|a|"
 #define STATUS  "Fstatus|fs|a|"
@@ -187,6 +188,58 @@ START_TEST(cause__does_not_send_the_password_again)
 }
 END_TEST
 
+/* An administrator in a console that is not elevated is a user to the daemon.
+ */
+START_TEST(cause__run_it_elevated)
+{
+	static char fs[] = "fs", a[] = "a";
+	static char *const arguments[] = {fs, a};
+	static const char way_out[] = "; you are an administrator: run it "
+	                              "elevated";
+	static const struct {
+		enum ctl_verb verb;
+		size_t words;
+		uint32_t number;
+		const char *explain;
+		bool told;
+	} rows[] = {
+	        {CTL_RELOAD, 0, OS_ACCESS_DENIED, NULL, true},
+	        {CTL_KEY, 0, OS_ACCESS_DENIED, NULL, true},
+	        {CTL_LOGS, 2, OS_ACCESS_DENIED, NULL, true},
+	        {CTL_STOP, 2, OS_ACCESS_DENIED, IDLE, true},
+	        {CTL_STOP, 2, OS_FILE_NOT_FOUND, IDLE, false},
+	        {CTL_START, 2, OS_ACCESS_DENIED,
+	         CHECKS(CHECK("access", "false", "no RP")), true},
+	        {CTL_START, 2, OS_ACCESS_DENIED,
+	         CHECKS(CHECK("instance", "false", "not OK")), false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (int account = ACCOUNT_ADMIN; account <= ACCOUNT_USER;
+		     account++) {
+			const struct ctl_options options = {
+			        .verb = rows[i].verb,
+			        .timeout_s = 1,
+			        .arguments = arguments,
+			        .argument_count = rows[i].words,
+			};
+			struct buf out = BUF_INIT;
+
+			client_fake_reset();
+			if (rows[i].explain)
+				client_fake_answer(EXPLAIN, rows[i].explain);
+			ctl_fake.account = (enum account)account;
+			cause_find(&options, rows[i].number, &out);
+			ck_assert_msg((strstr(out.data, way_out) != NULL) ==
+			                      (rows[i].told &&
+			                       account == ACCOUNT_LIMITED),
+			              "%zu, %d: %s", i, account, out.data);
+			buf_release(&out);
+		}
+	ctl_fake_reset();
+}
+END_TEST
+
 Suite *check_cause(void)
 {
 	Suite *suite = suite_create("cause");
@@ -195,6 +248,7 @@ Suite *check_cause(void)
 	tcase_add_loop_test(tcase, cause__by_verb_number_and_what_is_known, 0,
 	                    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tcase, cause__does_not_send_the_password_again);
+	tcase_add_test(tcase, cause__run_it_elevated);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

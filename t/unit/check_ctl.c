@@ -203,6 +203,39 @@ START_TEST(output__status_of_several_pages)
 }
 END_TEST
 
+START_TEST(output__what_is_hidden_is_told)
+{
+	static const char none[] = "{\"instances\":[]}\n";
+	static const char some[] = "{\"instances\":[{}]}\n";
+	static const struct {
+		enum account account;
+		const char *pages, *text;
+	} rows[] = {
+	        {ACCOUNT_ADMIN, none, ""},
+	        {ACCOUNT_ADMIN, some, ""},
+	        {ACCOUNT_USER, some, ""},
+	        {ACCOUNT_USER, none,
+	         "what you may not query (LC) is not shown\n"},
+	        {ACCOUNT_LIMITED, some,
+	         "what you may not query (LC) is not shown; you are an "
+	         "administrator: run it elevated to see all\n"},
+	        {ACCOUNT_LIMITED, none,
+	         "what you may not query (LC) is not shown; you are an "
+	         "administrator: run it elevated to see all\n"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf pages = BUF_INIT, out = BUF_INIT;
+
+		buf_adds(&pages, rows[i].pages);
+		output_hidden(&pages, "instances", rows[i].account, &out);
+		ck_assert_str_eq(out.data, rows[i].text);
+		buf_release(&pages);
+		buf_release(&out);
+	}
+}
+END_TEST
+
 START_TEST(output__secrets_and_key)
 {
 	struct buf pages = BUF_INIT, out = BUF_INIT;
@@ -244,6 +277,7 @@ Suite *check_ctl(void)
 	                    sizeof(replies) / sizeof(replies[0]));
 	tcase_add_test(tests, output__foreign_names_are_escaped_and_aligned);
 	tcase_add_test(tests, output__status_of_several_pages);
+	tcase_add_test(tests, output__what_is_hidden_is_told);
 	tcase_add_test(tests, output__secrets_and_key);
 	suite_add_tcase(suite, tests);
 	return suite;
