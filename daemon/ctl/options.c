@@ -117,8 +117,8 @@ static const struct option_row options[OPT_COUNT] = {
                          "give up waiting for an answer (default 90)"},
         [OPT_JSON] =
                 {"--json", NULL,
-                 "status, definitions, explain, secret list, key: print the "
-                 "daemon's JSON"},
+                 "status, definitions, definition, explain, secret list, key, "
+                 "reload, ping, version: print the daemon's JSON"},
         [OPT_SECRET] = {"--secret", NULL,
                         "start: read the password without echo, or all of a "
                         "redirected standard input"},
