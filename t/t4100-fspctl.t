@@ -11,7 +11,7 @@ test_expect_success 'no daemon: the pipe, the cause and the way out' '
 	test_must_fail 3 win fspctl status >out 2>err &&
 	test ! -s out &&
 	cat >expect <<-\END &&
-	fspctl: nobody serves the pipe '\''\\.\pipe\fspd'\'' (2): is the service fspd running? (sc query fspd)
+	fspctl: nobody serves the pipe '\''\\.\pipe\fspd'\'' (2): is the service fspd running? (sc query fspd; sc start fspd)
 	END
 	test_cmp expect err
 '

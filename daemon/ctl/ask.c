@@ -25,7 +25,7 @@ static void explain_absence(const struct ctl_options *o, struct error *err)
 	if (err->code == OS_FILE_NOT_FOUND)
 		error_set(err, OS_FILE_NOT_FOUND,
 		          "nobody serves the pipe '%s' (%d): is the service "
-		          "fspd running? (sc query fspd)",
+		          "fspd running? (sc query fspd; sc start fspd)",
 		          pipe_of(o), (int)OS_FILE_NOT_FOUND);
 }
 
