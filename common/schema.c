@@ -177,7 +177,8 @@ static const struct schema_key keys[] = {
 		NUMBER(KIB, 1, 4 * 1024 * 1024), .flags = BOTH,
 		DEFAULT("1MiB", 1024),
 		.summary = "The size at which the log of an instance's output "
-			   "is rotated." },
+			   "is rotated; it grows to twice that while somebody "
+			   "holds it open and keeps it from being renamed." },
 	[KEY_LOG_FILES] = { .name = "LogFiles", NUMBER(NONE, 1, 100),
 		.flags = BOTH, DEFAULT("5", 5),
 		.summary = "How many logs of an instance's output are kept, "
