@@ -25,8 +25,8 @@ test_expect_success 'a start fails: what is no program' '
 	put nope CommandLine sz "-x" Executable sz "C:\\noprogram.exe" &&
 	fspd_start &&
 	wait_for 10 definition_has nope "\"in_force\":true" &&
-	refused "(193): stopped: cannot start '\''C:\\noprogram.exe'\'': " \
-		start nope one &&
+	refused "(193): '\''C:\\noprogram.exe'\'' (Executable): this file is \
+no program for Windows" start nope one &&
 	win fspctl status nope one >out &&
 	grep "^nope *one *stopped .* cannot start" out &&
 	win fspctl status nope >out &&

@@ -27,6 +27,19 @@ static int is_upper(wchar_t c)
 	return c >= L'A' && c <= L'Z';
 }
 
+/* Some of the system's words have a place for a name that we put elsewhere: '%1
+ * is not a valid Win32 application'. */
+static void add_words(struct buf *out, const char *words)
+{
+	for (; *words != '\0'; words++)
+		if (words[0] == '%' && words[1] >= '1' && words[1] <= '9') {
+			buf_adds(out, "it");
+			words++;
+		} else {
+			buf_addc(out, *words);
+		}
+}
+
 void winerr_text(struct buf *out, uint32_t code)
 {
 	wchar_t words[WORDS_MAX];
@@ -45,7 +58,7 @@ void winerr_text(struct buf *out, uint32_t code)
 	if (is_upper(words[0]) && !(len > 1 && is_upper(words[1])))
 		words[0] = (wchar_t)(words[0] - L'A' + L'a');
 	text = wide_to_utf8_lossy(words, len);
-	buf_adds(out, text);
+	add_words(out, text);
 	free(text);
 }
 

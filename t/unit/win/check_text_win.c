@@ -81,6 +81,17 @@ START_TEST(winerr_text__one_line_without_full_stop)
 }
 END_TEST
 
+START_TEST(winerr_text__no_place_for_a_name)
+{
+	struct buf text = BUF_INIT;
+
+	winerr_text(&text, ERROR_BAD_EXE_FORMAT);
+	ck_assert_ptr_null(strchr(text.data, '%'));
+	ck_assert_ptr_nonnull(strstr(text.data, "it"));
+	buf_release(&text);
+}
+END_TEST
+
 START_TEST(clock__never_goes_back_and_agrees)
 {
 	uint64_t before = clock_monotonic_ms();
@@ -111,6 +122,7 @@ Suite *check_text_win(void)
 	tcase_add_test(tests, wide_lossy__replaces_what_has_no_form);
 	tcase_add_test(tests, winerr__words_and_number);
 	tcase_add_test(tests, winerr_text__one_line_without_full_stop);
+	tcase_add_test(tests, winerr_text__no_place_for_a_name);
 	tcase_add_test(tests, clock__never_goes_back_and_agrees);
 	suite_add_tcase(suite, tests);
 	return suite;
