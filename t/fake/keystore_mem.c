@@ -1,7 +1,7 @@
 /*
- * keystore_mem.c: see keystore_mem.h. Each hive is one tree of keys that all
- * handles share. An enumeration goes by index over the live tree, so foreign
- * changes on the way show as they do in a registry.
+ * keystore_mem.c: see keystore_mem.h. What all handles share is mem_hives.c's.
+ * An enumeration goes by index over the live tree, so foreign changes on the
+ * way show as they do in a registry.
  */
 #include "keystore_mem.h"
 
@@ -13,6 +13,7 @@
 #include "keystore_ops.h"
 #include "limits.h"
 #include "mem_entered.h"
+#include "mem_hives.h"
 #include "name.h"
 #include "reg_node.h"
 #include "reg_path.h"
@@ -30,18 +31,13 @@ struct mem_store {
 	uint32_t fail_code;
 	char *denied; /* path, or NULL */
 	uint32_t denied_code;
-	size_t writes_left; /* until death */
+	size_t own_life, *life; /* writes until death */
 	struct mem_entered entered;
 };
 
-enum { FIRST_TIME = 1000 };
+static size_t *shared_life; /* NULL: each handle has its own */
 
-static struct {
-	struct reg_node *hives[2]; /* by enum reg_hive; NULL: empty */
-	uint64_t now, tick;
-} world = {{NULL, NULL}, FIRST_TIME, 1};
-
-/* -- paths and times ------------------------------------------------------ */
+/* -- paths ----------------------------------------------------------------- */
 
 /* Takes the first component off *path: caller frees it. */
 static char *next_component(const char **path)
@@ -62,38 +58,14 @@ static char *full_path(const struct mem_store *ks, const char *path)
 	return buf_steal(&full, NULL);
 }
 
-static struct reg_node *hive(const struct mem_store *ks)
-{
-	struct reg_node **top = &world.hives[ks->root.hive];
-
-	if (*top == NULL)
-		*top = reg_node_new("", world.now);
-	return *top;
-}
-
 /* The node of path, or NULL; *parent (may be NULL) gets the node above. */
 static struct reg_node *find(const struct mem_store *ks, const char *path,
                              struct reg_node **parent)
 {
-	char *full = full_path(ks, path);
-	struct reg_node *node = hive(ks);
+	struct reg_node *node =
+	        mem_walk(mem_hive(ks->root.hive), ks->root.key, parent);
 
-	for (const char *rest = full; node != NULL && *rest != '\0';) {
-		char *name = next_component(&rest);
-
-		if (parent != NULL)
-			*parent = node;
-		node = reg_node_child(node, name);
-		free(name);
-	}
-	free(full);
-	return node;
-}
-
-static void touch(struct reg_node *node)
-{
-	node->last_write = world.now;
-	world.now += world.tick;
+	return node != NULL ? mem_walk(node, path, parent) : NULL;
 }
 
 /* -- steps and faults ----------------------------------------------------- */
@@ -117,6 +89,9 @@ static int fail(const struct mem_store *ks, const char *path, uint32_t code,
 /* The handle that leads to path is of a key that is no more. */
 static bool is_behind_deleted(const struct mem_store *ks, const char *path)
 {
+	if (!mem_entered_has_deleted(&ks->entered))
+		return false;
+
 	char *full = full_path(ks, path);
 	const bool deleted = mem_entered_is_deleted(&ks->entered, full);
 
@@ -138,7 +113,7 @@ static int begin(struct mem_store *ks, enum keystore_mem_step step,
 		return fail(ks, path, OS_INVALID_PARAMETER, err);
 	if (is_write(step) && !ks->write)
 		return fail(ks, path, OS_ACCESS_DENIED, err);
-	if (ks->writes_left == 0)
+	if (*ks->life == 0)
 		return fail(ks, path, OS_NO_SYSTEM_RESOURCES, err);
 	if (ks->steps == ks->fail_at)
 		return fail(ks, path, ks->fail_code, err);
@@ -148,7 +123,7 @@ static int begin(struct mem_store *ks, enum keystore_mem_step step,
 		return fail(ks, path, OS_KEY_DELETED, err);
 	if (is_write(step)) {
 		ks->writes++;
-		ks->writes_left--;
+		--*ks->life;
 	}
 	return 0;
 }
@@ -212,17 +187,18 @@ static enum keystore_result mem_list(struct keystore *base, const char *path,
                                      struct reg_list *out, struct error *err)
 {
 	struct mem_store *ks = (struct mem_store *)base;
+	struct reg_node *node;
 
 	if (begin(ks, STEP_LIST, path, err) < 0)
 		return KEYSTORE_FAILED;
-	if (find(ks, path, NULL) == NULL)
+	node = find(ks, path, NULL);
+	if (node == NULL)
 		return KEYSTORE_ABSENT;
 	for (size_t i = 0;; i++) {
-		struct reg_node *node;
-
 		if (begin(ks, STEP_LIST_ENTRY, path, err) < 0)
 			goto failed;
-		node = find_still(ks, path, err);
+		if (ks->hook != NULL)
+			node = find_still(ks, path, err);
 		if (node == NULL)
 			goto failed;
 		if (i >= node->count)
@@ -258,7 +234,8 @@ static enum keystore_result mem_read(struct keystore *base, const char *path,
 
 		if (begin(ks, STEP_READ_VALUE, path, err) < 0)
 			goto failed;
-		node = find_still(ks, path, err);
+		if (ks->hook != NULL)
+			node = find_still(ks, path, err);
 		if (node == NULL)
 			goto failed;
 		if (i >= node->key.count)
@@ -305,14 +282,14 @@ static int mem_create(struct keystore *base, const char *path, bool *made,
 		return -1;
 	*made = true;
 	full = full_path(ks, path);
-	node = hive(ks);
+	node = mem_hive(ks->root.hive);
 	for (const char *rest = full; *rest != '\0';) {
 		char *name = next_component(&rest);
 		struct reg_node *child = reg_node_child(node, name);
 
 		if (child == NULL) {
-			child = reg_node_add(node, name, world.now);
-			touch(node);
+			child = reg_node_add(node, name, mem_now());
+			mem_touch(node);
 		}
 		free(name);
 		node = child;
@@ -330,7 +307,7 @@ static void set_value(struct reg_node *node, const struct reg_value *wanted)
 		return;
 	reg_key_set(&node->key, wanted->name, wanted->type, wanted->data,
 	            wanted->len);
-	touch(node);
+	mem_touch(node);
 }
 
 static int mem_put(struct keystore *base, const char *path,
@@ -360,7 +337,7 @@ static int mem_delete_value(struct keystore *base, const char *path,
 		return -1;
 	node = find(ks, path, NULL);
 	if (node != NULL && reg_key_remove(&node->key, name))
-		touch(node);
+		mem_touch(node);
 	return 0;
 }
 
@@ -377,7 +354,7 @@ static void unlink_node(struct mem_store *ks, const char *path)
 	mem_entered_tell(ks->root.hive, full);
 	free(full);
 	reg_node_remove(parent, node);
-	touch(parent);
+	mem_touch(parent);
 }
 
 static int mem_remove(struct keystore *base, const char *path,
@@ -430,7 +407,8 @@ struct keystore *keystore_open(const char *root, bool write, struct error *err)
 	ks->base.ops = &ops;
 	ks->root = path;
 	ks->write = write;
-	ks->writes_left = SIZE_MAX;
+	ks->own_life = SIZE_MAX;
+	ks->life = shared_life != NULL ? shared_life : &ks->own_life;
 	mem_entered_begin(&ks->entered, path.hive);
 	return &ks->base;
 }
@@ -440,22 +418,6 @@ struct keystore *keystore_open(const char *root, bool write, struct error *err)
 static struct mem_store *mem(struct keystore *ks)
 {
 	return (struct mem_store *)ks;
-}
-
-void keystore_mem_reset(void)
-{
-	for (size_t i = 0; i < 2; i++) {
-		reg_node_free(world.hives[i]);
-		world.hives[i] = NULL;
-	}
-	world.now = FIRST_TIME;
-	world.tick = 1;
-}
-
-void keystore_mem_set_time(uint64_t now, uint64_t tick)
-{
-	world.now = now;
-	world.tick = tick;
 }
 
 void keystore_mem_set_hook(struct keystore *ks, keystore_mem_hook *hook,
@@ -480,7 +442,13 @@ void keystore_mem_deny(struct keystore *ks, const char *path, uint32_t code)
 
 void keystore_mem_kill_after(struct keystore *ks, size_t writes)
 {
-	mem(ks)->writes_left = writes;
+	mem(ks)->own_life = writes;
+	mem(ks)->life = &mem(ks)->own_life;
+}
+
+void keystore_mem_share_life(size_t *life)
+{
+	shared_life = life;
 }
 
 size_t keystore_mem_writes(const struct keystore *ks)

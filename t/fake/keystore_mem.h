@@ -30,6 +30,14 @@ typedef void keystore_mem_hook(void *context, enum keystore_mem_step step,
 /* Empty both hives and set the clock to 1000 and 1. Open handles stay good. */
 void keystore_mem_reset(void);
 
+/* Both hives and the clock as they are now; caller frees. */
+struct keystore_mem_state;
+struct keystore_mem_state *keystore_mem_save(void);
+/* Make them that again. Open handles stay good. */
+void keystore_mem_restore(const struct keystore_mem_state *state)
+        __attribute__((nonnull));
+void keystore_mem_state_free(struct keystore_mem_state *state);
+
 /* The time that the next change is stamped with, and what each change adds to
  * it: 0 makes a clock too coarse to tell changes apart. */
 void keystore_mem_set_time(uint64_t now, uint64_t tick);
@@ -49,6 +57,11 @@ void keystore_mem_deny(struct keystore *ks, const char *path, uint32_t code)
 /* The process dies after that many more writes: every later step fails. */
 void keystore_mem_kill_after(struct keystore *ks, size_t writes)
         __attribute__((nonnull));
+
+/* Handles that are opened from now on are of one process, which dies when
+ * *life, counted down by each of their writes, is 0; others may count too
+ * (host_mem.h). NULL: each has a life of its own. */
+void keystore_mem_share_life(size_t *life);
 
 /* Keys made and deleted, values put and deleted by this handle, also when the
  * store was left as it was. */

@@ -15,17 +15,12 @@ static struct mem_entered *all;
 bool mem_is_within(const char *path, const char *top)
 {
 	const size_t len = strlen(top);
-	char *head;
-	bool same;
 
 	if (strlen(path) < len)
 		return false;
 	if (len > 0 && path[len] != '\0' && path[len] != '\\')
 		return false;
-	head = xmemdup(path, len);
-	same = name_equal(head, top);
-	free(head);
-	return same;
+	return name_equal_bytes(top, path, len);
 }
 
 void mem_entered_begin(struct mem_entered *entered, enum reg_hive hive)
@@ -62,6 +57,14 @@ void mem_entered_pop(struct mem_entered *entered)
 {
 	assert(entered->depth > 0);
 	free(entered->keys[--entered->depth].path);
+}
+
+bool mem_entered_has_deleted(const struct mem_entered *entered)
+{
+	for (unsigned i = 0; i < entered->depth; i++)
+		if (entered->keys[i].is_deleted)
+			return true;
+	return false;
 }
 
 bool mem_entered_is_deleted(const struct mem_entered *entered, const char *path)

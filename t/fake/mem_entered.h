@@ -32,6 +32,9 @@ void mem_entered_pop(struct mem_entered *entered) __attribute__((nonnull));
 /* The key that leads to path has been deleted since it was entered. */
 bool mem_entered_is_deleted(const struct mem_entered *entered, const char *path)
         __attribute__((nonnull));
+/* Any of its keys has been. */
+bool mem_entered_has_deleted(const struct mem_entered *entered)
+        __attribute__((nonnull));
 /* The key path is deleted. */
 void mem_entered_tell(enum reg_hive hive, const char *path)
         __attribute__((nonnull));
