@@ -121,7 +121,8 @@ struct class_record *load_class(const char *class_name, const char *where,
 	        (reg_key_find(class_raw, schema_key(KEY_SECURITY)->name) &&
 	         !definition_has(def, KEY_SECURITY));
 	for (size_t i = 0; i < instance_count; i++)
-		load_instance(record, &instances[i]);
+		if (instances[i].raw.count > 0)
+			load_instance(record, &instances[i]);
 	diag_sort(&record->diags);
 	return record;
 }

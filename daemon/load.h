@@ -16,7 +16,9 @@ struct loaded_instance {
 
 /* Decode and judge a class. where is the class key's display name (copied).
  * An instance whose key name does not decode or whose values are bad is told
- * in the record's diags and left out or marked as codec and check say. */
+ * in the record's diags and left out or marked as codec and check say. A key
+ * without any value is no instance: it was made a moment ago, by an apply that
+ * may have died or by a hand that has not named it yet. */
 struct class_record *load_class(const char *class_name, const char *where,
                                 const struct reg_key *class_raw,
                                 const struct loaded_instance *instances,

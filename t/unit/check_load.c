@@ -175,6 +175,8 @@ START_TEST(instance_with_a_fault__left_out_and_named)
 	};
 
 	set_dword(&instances[0].raw, "RestartLimit", 0);
+	set_dword(&instances[1].raw, "RestartLimit", 1);
+	set_dword(&instances[2].raw, "RestartLimit", 1);
 	record = load_class("fs", "HKLM\\fs", &raw, instances, 3);
 	ck_assert(!record->bad);
 	ck_assert_uint_eq(record->model.instance_count, 1);
@@ -185,7 +187,21 @@ START_TEST(instance_with_a_fault__left_out_and_named)
 	ck_assert(has_code(DIAG_OUT_OF_BOUNDS));
 	ck_assert_str_eq(record->diags.items[1].place.file,
 	                 "HKLM\\fs\\Instances\\bad");
-	reg_key_release(&instances[0].raw);
+	for (size_t i = 0; i < 3; i++)
+		reg_key_release(&instances[i].raw);
+}
+END_TEST
+
+START_TEST(instance_without_values__is_none)
+{
+	struct loaded_instance instance = {(char *)"New Key #1", REG_KEY_INIT};
+
+	close_key(&raw, KIND_CLASS);
+	record = load_class("fs", "HKLM\\fs", &raw, &instance, 1);
+	ck_assert_uint_eq(record->model.instance_count, 0);
+	ck_assert_uint_eq(record->bad_instances.count, 0);
+	ck_assert_uint_eq(record->diags.count, 0);
+	ck_assert(record->declared);
 }
 END_TEST
 
@@ -205,6 +221,7 @@ Suite *check_load(void)
 	tcase_add_test(tcase, own_value_out_of_bounds__bad);
 	tcase_add_test(tcase, instance__named_by_its_key);
 	tcase_add_test(tcase, instance_with_a_fault__left_out_and_named);
+	tcase_add_test(tcase, instance_without_values__is_none);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
