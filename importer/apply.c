@@ -194,7 +194,10 @@ static int apply_class(struct journal *j, struct plan *plan, size_t from,
 {
 	const size_t below = from + (plan->keys[from].kind == KIND_CLASS);
 
+	/* What is removed is opened too: several removals are one change, which
+	 * the last mark makes. */
 	if (each(j, plan, from, to, false, open_key, err) < 0 ||
+	    each(j, plan, below, to, true, open_key, err) < 0 ||
 	    each(j, plan, from, to, false, write_values, err) < 0 ||
 	    each(j, plan, from, to, false, write_executable, err) < 0 ||
 	    each(j, plan, from, to, true, mark_key, err) < 0 ||

@@ -29,7 +29,7 @@ struct apply_listener {
 };
 
 /* Write what plan says, class by class:
- *  1. Digest of length 0 on every key touched;
+ *  1. Digest of length 0 on every key touched, on instances to be removed too;
  *  2. values that differ; of a class that has no Executable yet, Executable
  *     after all other values and instances;
  *  3. Removed=1 on what is to be removed;
