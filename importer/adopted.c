@@ -168,10 +168,11 @@ static bool follow(struct record_key *kept, const struct reg_key *now,
 	return has_changed;
 }
 
-static bool is_ours_still(const struct plan_key *key)
+/* One that is given back too: a run that dies on the way leaves nothing to tell
+ * theirs by. */
+static bool was_ours(const struct plan_key *key)
 {
-	return key->action == PLAN_CHANGE && has_owner(&key->before) &&
-	       has_owner(&key->after);
+	return key->action == PLAN_CHANGE && has_owner(&key->before);
 }
 
 /* What others wrote to an adopted key since our last apply is kept before this
@@ -202,7 +203,7 @@ int adopted_keep(const char *directory, const struct plan *plan,
 
 		if (is_adoption(key))
 			rc = keep_one(directory, key, ks, err);
-		else if (is_ours_still(key))
+		else if (was_ours(key))
 			rc = keep_theirs(directory, key, ks, err);
 		if (rc < 0)
 			return -1;
@@ -303,7 +304,7 @@ int adopted_give_back(const char *directory, struct plan *plan,
 /* What we left in an adopted key, to be told from what others write. 0, or -1
  * and err. */
 static int note_left(const char *directory, const char *file,
-                     const struct plan_key *key, struct error *err)
+                     const struct record_key *key, struct error *err)
 {
 	struct record record = RECORD_INIT;
 	struct record_key *kept;
@@ -331,12 +332,11 @@ static int compare_entries(const void *left, const void *right)
 
 /* Of a key whose file is among kept: note what is left there, or forget it. */
 static int finish_one(const char *directory, const struct host_list *kept,
-                      const struct plan_key *key, const struct keystore *ks,
+                      const struct record_key *key, const struct keystore *ks,
                       struct error *err)
 {
 	const struct host_entry wanted = {.name = name_of(ks, key->path)};
-	const bool is_ours =
-	        key->action == PLAN_CHANGE && has_owner(&key->after);
+	const bool is_ours = key->had && key->has && has_owner(&key->after);
 	int rc = 0;
 
 	if (bsearch(&wanted, kept->entries, kept->count, sizeof(wanted),
@@ -351,9 +351,18 @@ static int finish_one(const char *directory, const struct host_list *kept,
 	return rc;
 }
 
+/* What a run left half-written that died, and the next one did not touch. */
+static bool is_open(const struct record_key *key)
+{
+	const enum key_kind kind =
+	        strchr(key->path, '\\') ? KIND_INSTANCE : KIND_CLASS;
+
+	return key->has && digest_judge(&key->after, kind) == DIGEST_OPEN;
+}
+
 /* Asked for once: most of very many keys were never adopted, and each would
  * cost a look at the folder. */
-int adopted_finish(const char *directory, const struct plan *plan,
+int adopted_finish(const char *directory, const struct record *record,
                    const struct keystore *ks, struct error *err)
 {
 	char *folder = folder_of(directory);
@@ -365,9 +374,9 @@ int adopted_finish(const char *directory, const struct plan *plan,
 	if (kept.count > 0)
 		qsort(kept.entries, kept.count, sizeof(*kept.entries),
 		      compare_entries);
-	for (size_t i = 0; i < plan->count && kept.count > 0 && rc == 0; i++)
-		if (plan->keys[i].action != PLAN_SAME)
-			rc = finish_one(directory, &kept, &plan->keys[i], ks,
+	for (size_t i = 0; i < record->count && kept.count > 0 && rc == 0; i++)
+		if (!is_open(&record->keys[i]))
+			rc = finish_one(directory, &kept, &record->keys[i], ks,
 			                err);
 	host_list_release(&kept);
 	free(folder);

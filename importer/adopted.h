@@ -11,6 +11,7 @@ struct error;
 struct keystore;
 struct plan;
 struct plan_options;
+struct record;
 
 /* Before plan is carried out on ks: keep, in the data folder directory, what
  * the keys hold that have no owner and get one, and what others wrote since to
@@ -32,9 +33,10 @@ int adopted_give_back(const char *directory, struct plan *plan,
                       struct error *err)
         __attribute__((nonnull(1, 2, 3, 4), warn_unused_result));
 
-/* After plan was carried out: note what it left in adopted keys, and forget
- * what is not adopted any longer. 0, or -1 and err. */
-int adopted_finish(const char *directory, const struct plan *plan,
+/* After what record says was carried out: note what that left in adopted keys,
+ * and forget what is not adopted any longer. To do it twice does no harm. 0, or
+ * -1 and err. */
+int adopted_finish(const char *directory, const struct record *record,
                    const struct keystore *ks, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 

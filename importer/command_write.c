@@ -91,62 +91,103 @@ static int ask_live(const struct run *run)
 /* The undo files of a run: its own, and those of runs that died before. */
 struct undo {
 	unsigned number;
-	bool has_changes; /* a rollback of it would find something to do */
+	struct record record; /* of this run and of those; borrows its plan */
 	unsigned *unfinished;
 	size_t count;
 };
 
-/* What was there before a run that died stands in its record. 0 or -1. */
-static int merge_unfinished(struct run *run, struct record *record,
-                            struct undo *undo)
+#define UNDO_INIT                       \
+	{                               \
+		0, RECORD_INIT, NULL, 0 \
+	}
+
+static void undo_release(struct undo *undo)
 {
-	struct record last = RECORD_INIT;
-	bool is_whole = true;
-	int rc = history_unfinished(run->data, record->root, &undo->unfinished,
-	                            &undo->count, &last, &run->error);
+	record_release(&undo->record);
+	free(undo->unfinished);
+}
+
+/* All that record, that of run number, says is done, and it goes on from those
+ * of the died runs, who are forgotten first. Where this dies, the next run does
+ * it again. 0 or -1. */
+static int finish(struct run *run, const struct record *record,
+                  const unsigned *died, size_t count, unsigned number)
+{
+	if (adopted_finish(run->data, record, run->ks, &run->error) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (history_drop(run->data, died[i], &run->error) < 0)
+			return -1;
+	return history_close(run->data, number, &run->error);
+}
+
+/* Find the runs of root that died. One that had time for all but saying so is
+ * a run like others; *last is the record of the last that had not, empty
+ * without one. 0 or -1. */
+static int find_died(struct run *run, const char *root, struct undo *undo,
+                     struct record *last)
+{
+	bool is_whole = false;
+	int rc = history_unfinished(run->data, root, &undo->unfinished,
+	                            &undo->count, last, &run->error);
 
 	if (rc == 0 && undo->count > 0)
-		rc = record_is_carried_out(&last, run->ks, &is_whole,
+		rc = record_is_carried_out(last, run->ks, &is_whole,
 		                           &run->error);
-	if (rc == 0 && !is_whole)
+	if (rc < 0 || !is_whole)
+		return rc;
+	rc = finish(run, last, undo->unfinished, undo->count - 1,
+	            undo->unfinished[undo->count - 1]);
+	undo->count = 0;
+	record_release(last);
+	return rc;
+}
+
+/* What was there before a run that died stands in its record. 0 or -1. */
+static int merge_died(struct run *run, struct undo *undo)
+{
+	struct record *record = &undo->record;
+	struct record last = RECORD_INIT;
+	int rc = find_died(run, record->root, undo, &last);
+
+	if (rc == 0 && last.root)
 		rc = record_merge(record, &last, run->ks, &run->error);
-	/* It had time for all but saying so: a run like others. */
-	if (rc == 0 && is_whole && undo->count > 0)
-		rc = history_close(run->data, undo->unfinished[--undo->count],
-		                   &run->error);
 	record_release(&last);
 	return rc;
+}
+
+/* With nothing to write there is still what a run left to do that died at its
+ * very end. What fails is left to the next run. */
+static void finish_died(struct run *run)
+{
+	struct undo undo = UNDO_INIT;
+	struct record last = RECORD_INIT;
+	struct error before = run->error;
+	char *root = keystore_display(run->ks, "");
+
+	if (find_died(run, root, &undo, &last) < 0)
+		run->error = before;
+	record_release(&last);
+	undo_release(&undo);
+	free(root);
 }
 
 /* What takes the run back is kept before its first write. 0 or -1. */
 static int keep_undo(struct run *run, const char *verb, unsigned of,
                      struct undo *undo)
 {
-	struct record record = RECORD_INIT;
-	int rc = record_make(&record, &run->plan, verb, false, run->ks,
+	int rc = record_make(&undo->record, &run->plan, verb, false, run->ks,
 	                     &run->error);
 
-	record.of = of;
+	undo->record.of = of;
 	if (rc == 0)
-		rc = merge_unfinished(run, &record, undo);
-	undo->has_changes = record_has_changes(&record);
+		rc = merge_died(run, undo);
 	if (rc == 0)
-		rc = history_add(run->data, &record, &undo->number,
+		rc = history_add(run->data, &undo->record, &undo->number,
 		                 &run->error);
 	if (rc == 0)
 		rc = adopted_keep(run->data, &run->plan, run->ks, &run->error);
-	record_release(&record);
 	return rc;
-}
-
-/* The record of this run goes on from those of the runs that died. 0 or -1. */
-static int close_undo(struct run *run, const struct undo *undo)
-{
-	for (size_t i = 0; i < undo->count; i++)
-		if (history_drop(run->data, undo->unfinished[i], &run->error) <
-		    0)
-			return -1;
-	return history_close(run->data, undo->number, &run->error);
 }
 
 static void on_announced(void *context)
@@ -181,11 +222,9 @@ static int write_plan(struct run *run, const char *verb, unsigned of,
 	run->written_at = clock_counter();
 	if (run_save(run) < 0)
 		return -1;
-	if (!run->data)
-		return 0;
-	if (close_undo(run, undo) < 0)
-		return -1;
-	return adopted_finish(run->data, &run->plan, run->ks, &run->error);
+	return run->data ? finish(run, &undo->record, undo->unfinished,
+	                          undo->count, undo->number)
+	                 : 0;
 }
 
 /* Keys that nobody writes to are not read next time. 0 or -1. */
@@ -205,7 +244,7 @@ static void say_done(const struct run *run, const char *verb, unsigned of,
 
 	if (keys == 0)
 		puts("nothing to do");
-	else if (of && undo->has_changes)
+	else if (of && record_has_changes(&undo->record))
 		printf("%zu key%s restored; 'fsp-import rollback %u' takes "
 		       "that back\n",
 		       keys, plural, undo->number);
@@ -219,20 +258,23 @@ static void say_done(const struct run *run, const char *verb, unsigned of,
 
 int command_write(struct run *run, const char *verb, unsigned of)
 {
-	struct undo undo = {0, false, NULL, 0};
-	const int failed = plan_changes(&run->plan) > 0 &&
-	                   write_plan(run, verb, of, &undo) < 0;
+	const bool has_changes = plan_changes(&run->plan) > 0;
+	struct undo undo = UNDO_INIT;
+	int status = EXIT_DONE;
 
-	free(undo.unfinished);
-	if (failed)
-		return run_failed(run);
-	if (keep_times(run) < 0)
-		return run_failed(run);
-	run_unlock(run);
-	if (command_wants_text(run->options))
-		say_done(run, verb, of, &undo);
-	if (options_registry_is_file(run->options) ||
-	    strcmp(verb, "remove") == 0)
-		return EXIT_DONE;
-	return ask_live(run);
+	if (!has_changes && run->data)
+		finish_died(run);
+	if ((has_changes && write_plan(run, verb, of, &undo) < 0) ||
+	    keep_times(run) < 0) {
+		status = run_failed(run);
+	} else {
+		run_unlock(run);
+		if (command_wants_text(run->options))
+			say_done(run, verb, of, &undo);
+		if (!options_registry_is_file(run->options) &&
+		    strcmp(verb, "remove") != 0)
+			status = ask_live(run);
+	}
+	undo_release(&undo);
+	return status;
 }

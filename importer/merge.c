@@ -139,7 +139,9 @@ enum plan_action merge(const struct section *s, struct reg_key *wanted,
 
 	keep(s, before, after);
 	reg_key_take(after, wanted);
+	/* Of an apply that died the other value may be there already. */
 	if (!is_same(before, after) ||
+	    digest_judge(before, s->def.kind) == DIGEST_OPEN ||
 	    !reg_key_find(after, schema_key(KEY_SOURCE)->name)) {
 		char *source = source_of(s);
 

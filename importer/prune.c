@@ -75,15 +75,20 @@ static bool is_open(const struct reg_key *key)
 	return v && v->len == 0;
 }
 
-/* What an apply leaves that dies as soon as it has opened a new key. Nobody
- * else writes a Digest. */
+/* What an apply leaves that dies as soon as it has opened a new key, and
+ * another that dies as it removes that. Nobody else writes these marks. */
 static bool is_husk(const struct reg_key *key)
 {
-	return key->count == 1 && is_open(key);
+	const bool is_marked =
+	        reg_key_find(key, schema_key(KEY_REMOVED)->name) != NULL;
+	const size_t marks = (size_t)is_open(key) + (size_t)is_marked;
+
+	return marks > 0 && key->count == marks;
 }
 
 /* What name_owner() goes by, and what it finds. */
 struct claim {
+	const char *data;       /* folder of what was adopted; NULL: none is */
 	const char *by_default; /* owner of what a dead apply left */
 	bool takes_empty;       /* of an instance's empty key, too */
 	bool is_open;           /* the key is one that an apply left open */
@@ -96,13 +101,15 @@ static int name_owner(struct keystore *ks, const char *path,
 {
 	struct reg_key key = REG_KEY_INIT;
 	const enum keystore_result result = keystore_read(ks, path, &key, err);
-	const bool is_left = key.count > 0 ? is_husk(&key) : claim->takes_empty;
+	bool is_left = key.count > 0 ? is_husk(&key) : claim->takes_empty;
 
-	*owner = NULL;
+	*owner = merge_text(&key, KEY_OWNER);
 	claim->is_open = result == KEYSTORE_OK && is_open(&key);
-	if (result == KEYSTORE_OK)
-		*owner = is_left ? xstrdup(claim->by_default)
-		                 : merge_text(&key, KEY_OWNER);
+	/* Being adopted, or given back, a key is open with no owner. */
+	if (!*owner && claim->is_open && claim->data)
+		is_left = is_left || adopted_is_kept(claim->data, ks, path);
+	if (!*owner && is_left && result == KEYSTORE_OK)
+		*owner = xstrdup(claim->by_default);
 	reg_key_release(&key);
 	return result == KEYSTORE_FAILED ? -1 : 0;
 }
@@ -112,8 +119,8 @@ static int read_owner(struct pruning *p, const char *path, struct owner **owner,
                       struct error *err)
 {
 	const bool is_class = strchr(path, '\\') == NULL;
-	struct claim claim = {p->options->owner, !is_class && p->is_open,
-	                      false};
+	struct claim claim = {p->scope->data, p->options->owner,
+	                      !is_class && p->is_open, false};
 	char *name;
 	const int rc = name_owner(p->ks, path, &claim, &name, err);
 
@@ -229,7 +236,7 @@ static int add_if_foreign(struct keystore *ks, const struct buf *folder,
                           const char *owner, struct buf *out, struct error *err)
 {
 	struct buf path = BUF_INIT, instance = BUF_INIT;
-	struct claim claim = {owner, true, false};
+	struct claim claim = {NULL, owner, true, false};
 	char *whose;
 	int rc;
 

@@ -17,14 +17,16 @@ static bool is_as(bool a_there, const struct reg_key *a, bool b_there,
 	return a_there == b_there && (!a_there || reg_key_equal(a, b));
 }
 
+static bool has_change(const struct record_key *key)
+{
+	return !is_as(key->had, &key->before, key->has, &key->after);
+}
+
 bool record_has_changes(const struct record *record)
 {
-	for (size_t i = 0; i < record->count; i++) {
-		const struct record_key *key = &record->keys[i];
-
-		if (!is_as(key->had, &key->before, key->has, &key->after))
+	for (size_t i = 0; i < record->count; i++)
+		if (has_change(&record->keys[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -74,7 +76,8 @@ static struct slot *sort_keys(const struct record *record)
 }
 
 /* A key that the dead run meant to change and this one does not: it stays as
- * it is now. */
+ * it is now. One that the dead run never came to is left out; where it put back
+ * what an earlier one had changed, nobody can tell, and it is in. */
 static int add_left(struct record *record, const struct record_key *died,
                     struct keystore *ks, struct error *err)
 {
@@ -84,7 +87,8 @@ static int add_left(struct record *record, const struct record_key *died,
 	const bool is_there = found == KEYSTORE_OK;
 
 	if (found != KEYSTORE_FAILED &&
-	    !is_as(is_there, &now, died->had, &died->before)) {
+	    !(has_change(died) &&
+	      is_as(is_there, &now, died->had, &died->before))) {
 		struct record_key *key = record_add(record, died->path);
 
 		key->had = died->had;
