@@ -20,8 +20,7 @@ void host_mem_reset(void);
 void host_mem_set_life(size_t *life);
 
 /* Put a file there, by nobody who could die. */
-void host_mem_put(const char *path, const char *text)
-        __attribute__((nonnull));
+void host_mem_put(const char *path, const char *text) __attribute__((nonnull));
 
 /* Append the names of the files whose paths begin with prefix, sorted, a line
  * each; and, when contents, what they hold. */

@@ -8,6 +8,8 @@ $(BUILD)/win/t/storm.exe: $(storm:%=$(BUILD)/win/t/storm/%.o) \
 .PHONY: soak
 soak: all
 	FSPD_KILLS=200 TEST_LIMIT=1800 prove t/t1007-killed.t
+	FSPD_SEED=$$(date +%s) FSPD_KILLS=200000 SUITE=killed \
+		prove t/t0002-unit.t
 	FSPD_SEED=$$(date +%s) FSPD_STORM=600 TEST_LIMIT=1800 \
 		prove -v t/t5001-storm.t
 	FSPD_SEED=$$(date +%s) SUITE=simulation prove t/t0002-unit.t
