@@ -8,27 +8,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apply_steps.h"
 #include "chance.h"
 #include "common/buf.h"
 #include "scan_world.h"
 
 /* A writer is a list of single writes; between any two of them, and between
  * any two steps of the reader, others may write. */
-enum what { OP_OPEN, OP_TEXT, OP_UNSET, OP_DROP, OP_REMOVED, OP_CLOSE };
-
-struct op {
-	enum what what;
-	char path[24], name[16], text[16];
-};
-
 struct actor {
-	struct op ops[40];
-	size_t count, at;
+	struct apply_steps steps;
+	size_t at;
 };
 
 enum { STATES_MAX = 4096, STATE_TEXT = 48 };
 
 static struct actor applier, foreign;
+static size_t commit; /* the step of the applier that makes its work whole */
+static bool alone;    /* nobody else wrote since it was planned */
+static bool half;     /* it has begun and is not there yet */
 static char legit[STATES_MAX][STATE_TEXT]; /* states that were whole */
 static size_t legit_count;
 static unsigned version, violations;
@@ -44,15 +41,10 @@ static unsigned roll(unsigned sides)
 	return chance_roll(&chance, sides);
 }
 
-static void add_op(struct actor *a, enum what what, const char *path,
-                   const char *name, const char *text)
+static void add_step(enum keystore_mem_step kind, const char *path,
+                     const char *name, const char *text)
 {
-	struct op *op = &a->ops[a->count++];
-
-	op->what = what;
-	snprintf(op->path, sizeof(op->path), "%s", path);
-	snprintf(op->name, sizeof(op->name), "%s", name);
-	snprintf(op->text, sizeof(op->text), "%s", text);
+	apply_steps_add(&foreign.steps, kind, path, name, text);
 }
 
 /* Text of a value without its NUL, "" when absent. */
@@ -96,7 +88,9 @@ static enum digest_state observe(char out[STATE_TEXT])
 			else if (one != DIGEST_MATCH)
 				state = one;
 			text_of(&raw, "Argument2", text);
-			buf_addf(&line, " %c:%s", *name, text);
+			/* Without any value it is no instance yet. */
+			if (raw.count > 0)
+				buf_addf(&line, " %c:%s", *name, text);
 		}
 		reg_key_release(&raw);
 	}
@@ -114,50 +108,41 @@ static void add_legit(const char *state)
 	snprintf(legit[legit_count++], STATE_TEXT, "%s", state);
 }
 
-/* Note the present state when it is whole: closed, or still for 250 ms. */
+/* Note the present state when it is whole: closed, or still for 250 ms. What an
+ * apply has begun is neither, however long it stands. */
 static void note_state(void)
 {
 	char state[STATE_TEXT];
 	enum digest_state digest = observe(state);
 
-	if (digest == DIGEST_MATCH ||
-	    (digest != DIGEST_OPEN &&
-	     clock_fake_scan().now - last_write >= 250))
+	if (!half && (digest == DIGEST_MATCH ||
+	              (digest != DIGEST_OPEN &&
+	               clock_fake_scan().now - last_write >= 250)))
 		add_legit(state);
 }
 
-static void perform(const struct op *op)
+/* An empty key that is made is nothing yet. Where others wrote meanwhile an
+ * apply has no say. */
+static void note_progress(const struct actor *a)
 {
-	static const unsigned char one[4] = {1};
-	struct reg_key raw;
-	bool there =
-	        keystore_read(observer, op->path, &raw, NULL) == KEYSTORE_OK;
+	if (a == &foreign)
+		alone = half = false;
+	else if (a->steps.items[a->at].kind != STEP_CREATE)
+		half = alone && a->at < commit;
+}
 
-	reg_key_release(&raw);
-	switch (op->what) {
-	case OP_OPEN:
-		open_key(op->path);
-		break;
-	case OP_TEXT:
-		sz(op->path, op->name, op->text);
-		break;
-	case OP_UNSET:
-		unset(op->path, op->name);
-		break;
-	case OP_DROP:
-		drop(op->path);
-		break;
-	case OP_REMOVED:
-		put(op->path, "Removed", REG_TYPE_DWORD, one, 4);
-		break;
-	case OP_CLOSE:
-		/* A key that somebody deleted meanwhile stays deleted. */
-		if (there)
-			close_key(op->path);
-		break;
-	}
+static void perform_next(struct actor *a)
+{
+	note_progress(a);
+	stamp();
+	apply_step_perform(&a->steps.items[a->at++], writer);
 	last_write = clock_fake_scan().now;
 	note_state();
+}
+
+static bool has_next(const struct actor *a)
+{
+	return a->at < a->steps.count;
 }
 
 /* One write of a writer that has some left. */
@@ -165,72 +150,75 @@ static void step(void)
 {
 	struct actor *a = roll(2) ? &applier : &foreign;
 
-	if (a->at == a->count)
+	if (!has_next(a))
 		a = a == &applier ? &foreign : &applier;
-	if (a->at < a->count)
-		perform(&a->ops[a->at++]);
+	if (has_next(a))
+		perform_next(a);
 }
 
-/* As fsp-import: open every key, write, drop what goes, close every key. */
+/* fsp-import: what it finds now is what it goes by. */
 static void plan_apply(void)
 {
-	static const char *const paths[] = {"fs\\Instances\\a",
-	                                    "fs\\Instances\\b"};
-	char text[16];
+	static const char *const names[] = {"fs\\a", "fs\\b"};
+	const char *removed[3] = {NULL};
+	struct buf text = BUF_INIT;
 	const unsigned wanted = roll(4);
+	size_t count = 0;
 
-	applier.count = applier.at = 0;
-	snprintf(text, sizeof(text), "v%u", ++version);
-	add_op(&applier, OP_OPEN, "fs", "", "");
+	version++;
+	buf_addf(&text,
+	         "[fs]\nExecutable = C:\\fs.exe\nRunAs = LocalService\n"
+	         "CommandLine = v%u\n",
+	         version);
 	for (unsigned i = 0; i < 2; i++)
 		if (wanted & 1u << i)
-			add_op(&applier, OP_OPEN, paths[i], "", "");
-	add_op(&applier, OP_TEXT, "fs", "CommandLine", text);
-	for (unsigned i = 0; i < 2; i++) {
-		if (wanted & 1u << i)
-			add_op(&applier, OP_TEXT, paths[i], "Argument2", text);
+			buf_addf(&text, "[%s]\nArgument2 = v%u\n", names[i],
+			         version);
 		else
-			add_op(&applier, OP_DROP, paths[i], "", "");
-	}
-	add_op(&applier, OP_TEXT, "fs", "Executable", "C:\\fs.exe");
-	for (unsigned i = 0; i < 2; i++)
-		if (wanted & 1u << i)
-			add_op(&applier, OP_CLOSE, paths[i], "", "");
-	add_op(&applier, OP_CLOSE, "fs", "", "");
+			removed[count++] = names[i];
+	applier.at = 0;
+	alone = true;
+	apply_steps_plan(&applier.steps, observer, text.data, removed);
+	buf_release(&text);
+	/* The last value is the class's Digest. */
+	for (size_t i = 0; i < applier.steps.count; i++)
+		if (applier.steps.items[i].kind == STEP_PUT)
+			commit = i;
 	/* Killed. */
 	if (roll(5) == 0)
-		applier.count = 1 + roll((unsigned)applier.count - 1);
+		applier.steps.count =
+		        1 + roll((unsigned)applier.steps.count - 1);
 }
 
 /* regedit, an installer, an uninstaller: some writes, no Digest. */
 static void plan_foreign(void)
 {
+	static const char *const paths[] = {"fs\\Instances\\a",
+	                                    "fs\\Instances\\b"};
 	char text[16];
 
-	foreign.count = foreign.at = 0;
+	foreign.steps.count = foreign.at = 0;
 	snprintf(text, sizeof(text), "f%u", ++version);
 	switch (roll(4)) {
 	case 0:
-		add_op(&foreign, OP_UNSET, "fs", "CommandLine", "");
-		add_op(&foreign, OP_UNSET, "fs", "Executable", "");
-		add_op(&foreign, OP_TEXT, "fs", "Executable", "C:\\fs.exe");
-		add_op(&foreign, OP_TEXT, "fs", "CommandLine", text);
+		add_step(STEP_DELETE_VALUE, "fs", "CommandLine", NULL);
+		add_step(STEP_DELETE_VALUE, "fs", "Executable", NULL);
+		add_step(STEP_PUT, "fs", "Executable", "C:\\fs.exe");
+		add_step(STEP_PUT, "fs", "CommandLine", text);
 		break;
 	case 1:
-		add_op(&foreign, OP_TEXT, "fs", "CommandLine", text);
-		add_op(&foreign, OP_TEXT, "fs\\Instances\\a", "Argument2",
-		       text);
-		add_op(&foreign, OP_TEXT, "fs\\Instances\\b", "Argument2",
-		       text);
+		add_step(STEP_PUT, "fs", "CommandLine", text);
+		add_step(STEP_PUT, paths[0], "Argument2", text);
+		add_step(STEP_PUT, paths[1], "Argument2", text);
 		break;
 	case 2:
-		add_op(&foreign, OP_DROP, "fs", "", "");
-		add_op(&foreign, OP_TEXT, "fs", "Executable", "C:\\fs.exe");
-		add_op(&foreign, OP_TEXT, "fs", "CommandLine", text);
+		add_step(STEP_DELETE_KEY, "fs", NULL, NULL);
+		add_step(STEP_PUT, "fs", "Executable", "C:\\fs.exe");
+		add_step(STEP_PUT, "fs", "CommandLine", text);
 		break;
 	default:
-		add_op(&foreign, OP_DROP, "fs\\Instances\\a", "", "");
-		add_op(&foreign, OP_TEXT, "fs", "CommandLine", text);
+		add_step(STEP_DELETE_KEY, paths[0], NULL, NULL);
+		add_step(STEP_PUT, "fs", "CommandLine", text);
 		break;
 	}
 }
@@ -249,10 +237,10 @@ static void while_reading(void *context, enum keystore_mem_step kind,
 	 * they do not belong together. */
 	if (roll(12))
 		return;
-	if (applier.at == applier.count)
+	if (!has_next(&applier))
 		plan_apply();
-	while (applier.at < applier.count)
-		perform(&applier.ops[applier.at++]);
+	while (has_next(&applier))
+		perform_next(&applier);
 }
 
 static void describe(const struct class_change *change, char out[STATE_TEXT])
@@ -306,7 +294,7 @@ static void advance(uint64_t ms)
 /* Both writers come to their end, the reader passing now and then. */
 static void run_writers(void)
 {
-	while (applier.at < applier.count || foreign.at < foreign.count) {
+	while (has_next(&applier) || has_next(&foreign)) {
 		step();
 		if (roll(3) == 0)
 			advance(roll(40));
@@ -347,7 +335,7 @@ static void interleave(unsigned runs)
 		              (unsigned long long)chance.seed, run);
 		resting = false;
 		legit_count = 0;
-		add_legit(state);
+		note_state();
 		add_legit(live);
 	}
 }
@@ -359,7 +347,7 @@ static void setup(void)
 	keystore_mem_set_hook(reader, while_reading, NULL);
 	chance = chance_begin(20261121);
 	applier = foreign = (struct actor){0};
-	resting = false;
+	resting = alone = half = false;
 	emitted = violations = version = 0;
 	legit_count = 0;
 	live[0] = '\0';

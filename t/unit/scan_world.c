@@ -33,7 +33,7 @@ void scan_world_release(void)
 	keystore_close(writer);
 }
 
-static void stamp(void)
+void stamp(void)
 {
 	uint64_t now = clock_fake_scan().filetime;
 

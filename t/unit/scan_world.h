@@ -25,7 +25,9 @@ extern bool looks_ahead;    /* as the reader thread does */
 void scan_world_init(scan_emit *emit);
 void scan_world_release(void);
 
-/* One write each, stamped with the fake clock's time. */
+/* What is written now is stamped with the fake clock's time. */
+void stamp(void);
+/* One write each, stamped. */
 void put(const char *path, const char *name, uint32_t type, const void *data,
          size_t len);
 void sz(const char *path, const char *name, const char *text);
