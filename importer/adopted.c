@@ -60,11 +60,31 @@ static bool has_owner(const struct reg_key *key)
 	return has;
 }
 
+static bool is_mark(const char *name)
+{
+	static const enum key_id marks[] = {KEY_DIGEST, KEY_SOURCE, KEY_OWNER,
+	                                    KEY_REMOVED};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (name_equal(name, schema_key(marks[i])->name))
+			return true;
+	return false;
+}
+
+/* Anything that is no mark of ours? */
+static bool has_values(const struct reg_key *key)
+{
+	for (size_t i = 0; i < key->count; i++)
+		if (!is_mark(key->values[i].name))
+			return true;
+	return false;
+}
+
 /* A key that an apply of ours left half-written, or just made, is nobody
  * else's, and what was there before that apply is kept already. */
 static bool is_adoption(const struct plan_key *key)
 {
-	return key->action == PLAN_CHANGE && key->before.count > 0 &&
+	return key->action == PLAN_CHANGE && has_values(&key->before) &&
 	       !has_owner(&key->before) && has_owner(&key->after) &&
 	       digest_judge(&key->before, key->kind) != DIGEST_OPEN;
 }
@@ -126,17 +146,6 @@ static int load(const char *file, const char *path, struct record *record,
 		               file);
 	buf_release(&text);
 	return rc;
-}
-
-static bool is_mark(const char *name)
-{
-	static const enum key_id marks[] = {KEY_DIGEST, KEY_SOURCE, KEY_OWNER,
-	                                    KEY_REMOVED};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (name_equal(name, schema_key(marks[i])->name))
-			return true;
-	return false;
 }
 
 /* Whoever owned the key goes on writing to it: an upgrade by its installer.
