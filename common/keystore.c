@@ -3,6 +3,13 @@
  */
 #include "keystore_ops.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "limits.h"
+#include "utf.h"
+
 void keystore_close(struct keystore *ks)
 {
 	if (ks)
@@ -46,6 +53,24 @@ enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
 	return ks->ops->last_write(ks, path, when, err);
 }
 
+/* Before anything is written: a store makes the key first. */
+static int check_name(const struct keystore *ks, const char *path,
+                      const char *name, struct error *err)
+{
+	const size_t len = strlen(name);
+
+	if (utf8_invalid_at(name, len) == len &&
+	    utf16_units(name, len) <= LIMIT_VALUE_NAME_UNITS)
+		return 0;
+
+	char *display = keystore_display(ks, path);
+	error_set(err, OS_INVALID_PARAMETER,
+	          "cannot change a value of key '%s': %s (%u)", display,
+	          error_text(OS_INVALID_PARAMETER), OS_INVALID_PARAMETER);
+	free(display);
+	return -1;
+}
+
 int keystore_put(struct keystore *ks, const char *path, const char *name,
                  uint32_t type, const void *data, size_t len, struct error *err)
 {
@@ -57,12 +82,16 @@ int keystore_put(struct keystore *ks, const char *path, const char *name,
 	        .len = len,
 	};
 
+	if (check_name(ks, path, name, err) < 0)
+		return -1;
 	return ks->ops->put(ks, path, &value, err);
 }
 
 int keystore_delete_value(struct keystore *ks, const char *path,
                           const char *name, struct error *err)
 {
+	if (check_name(ks, path, name, err) < 0)
+		return -1;
 	return ks->ops->delete_value(ks, path, name, err);
 }
 

@@ -112,7 +112,8 @@ enum keystore_result keystore_last_write(struct keystore *ks, const char *path,
                                          uint64_t *when, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));
 
-/* Write one value; the key (and keys above it) is made when absent. 0 or -1. */
+/* Write one value; the key (and keys above it) is made when absent, but not for
+ * a name that no value can have. 0 or -1. */
 int keystore_put(struct keystore *ks, const char *path, const char *name,
                  uint32_t type, const void *data, size_t len, struct error *err)
         __attribute__((nonnull(1, 2, 3), warn_unused_result));

@@ -352,6 +352,26 @@ START_TEST(paths__that_name_no_key__refused)
 }
 END_TEST
 
+START_TEST(names__that_no_value_has__refused_before_the_key_is_made)
+{
+	static char names[2][LIMIT_VALUE_NAME_UNITS + 2] = {"gr\xfcn"};
+	struct reg_key key;
+
+	memset(names[1], 'x', LIMIT_VALUE_NAME_UNITS + 1);
+	for (size_t i = 0; i < 2; i++) {
+		ck_assert_int_eq(keystore_put(ks, "new", names[i], REG_TYPE_SZ,
+		                              "a\0\0", 4, &err),
+		                 -1);
+		ck_assert_uint_eq(err.code, OS_INVALID_PARAMETER);
+		ck_assert_int_eq(keystore_read(ks, "new", &key, &err),
+		                 KEYSTORE_ABSENT);
+		ck_assert_int_eq(
+		        keystore_delete_value(ks, "new", names[i], &err), -1);
+		ck_assert_uint_eq(err.code, OS_INVALID_PARAMETER);
+	}
+}
+END_TEST
+
 START_TEST(opened_for_reading__writes_nothing)
 {
 	struct keystore *reader = keystore_open(ROOT, false, &err);
@@ -421,6 +441,9 @@ Suite *check_keystore(void)
 	tcase_add_test(tests, list__every_name_with_its_time);
 	tcase_add_test(tests, last_write__moves_with_values_and_subkeys);
 	tcase_add_test(tests, paths__that_name_no_key__refused);
+	tcase_add_test(
+	        tests,
+	        names__that_no_value_has__refused_before_the_key_is_made);
 	tcase_add_test(tests, opened_for_reading__writes_nothing);
 	tcase_add_test(tests, display__is_the_physical_name);
 	tcase_add_test(tests, open__with_the_node_spelled_out);
