@@ -398,6 +398,7 @@ static void tell_case(struct run *r)
 {
 	struct declared *d = r->out;
 	struct section **odd = xcalloc(d->sorted_count, sizeof(*odd));
+	const char *told = NULL; /* the class whose own name was */
 	size_t count = 0;
 
 	for (size_t i = 0; i < d->sorted_count; i++) {
@@ -408,6 +409,12 @@ static void tell_case(struct run *r)
 		for (size_t j = 0; j < count; j++) {
 			if (!differ_only_in_case(d, odd[j], s))
 				continue;
+			if (name_differs_only_in_case(odd[j]->def.class_name,
+			                              s->def.class_name)) {
+				if (told && name_equal(told, s->def.class_name))
+					continue;
+				told = s->def.class_name;
+			}
 			section_diag(s, DIAG_NAME_CASE, r->diags,
 			             "the registry does not tell this name "
 			             "from [%s] at %s:%u: rename one of them",

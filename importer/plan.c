@@ -108,6 +108,7 @@ struct making {
 	struct reg_list classes; /* of the registry, sorted by name */
 	char *instances_of;      /* the class that instances is a list of */
 	struct reg_list instances;
+	const char *looked_at; /* the class whose name's case was; NULL: none */
 	struct diag_list *diags;
 };
 
@@ -188,8 +189,12 @@ static int check_case(struct making *m, const struct section *s,
 {
 	const char *name = strrchr(key->path, '\\');
 
-	if (!is_ascii(key->class_name))
+	/* Once: its instances follow, and it is one name. */
+	if (!is_ascii(s->def.class_name) &&
+	    (!m->looked_at || !name_equal(m->looked_at, s->def.class_name))) {
 		tell_case(m, s, &m->classes, key->class_name, "class");
+		m->looked_at = s->def.class_name;
+	}
 	if (key->kind == KIND_CLASS || is_ascii(name + 1))
 		return 0;
 	if (list_instances(m, key->class_name, err) < 0)

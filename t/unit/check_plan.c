@@ -210,6 +210,15 @@ START_TEST(plan__findings)
 	        {"non_ascii_case_of_its_class__told",
 	         "[\xc3\x84\\i]\nStart = demand\n",
 	         "1:2+3 w0208 1:2+3 FSP0207"},
+	        {"non_ascii_case_of_class_and_instances__told_once",
+	         "[\xc3\x84]\nExecutable = C:\\x.exe\nRunAs = .\n"
+	         "[\xc3\x84\\i]\nStart = demand\n"
+	         "[\xc3\x84\\j]\nStart = demand\n",
+	         "1:2+1 FSP0207"},
+	        {"non_ascii_case_of_its_class__told_by_the_first",
+	         "[\xc3\x84\\i]\nStart = demand\n"
+	         "[\xc3\x84\\j]\nStart = demand\n",
+	         "1:2+3 w0208 1:2+3 FSP0207 3:2+3 w0208"},
 	        {"the_instance_itself__ok",
 	         "[theirs\\100%\xc3\xa4]\nStart = demand\n", ""},
 	};
