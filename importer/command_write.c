@@ -230,9 +230,10 @@ static int write_plan(struct run *run, const char *verb, unsigned of,
 /* Keys that nobody writes to are not read next time. 0 or -1. */
 static int keep_times(struct run *run)
 {
-	return run->started ? applied_save(&run->applied, run->data, &run->plan,
-	                                   run->ks, run->started, &run->error)
-	                    : 0;
+	return run->started && run->data
+	               ? applied_save(&run->applied, run->data, &run->plan,
+	                              run->ks, run->started, &run->error)
+	               : 0;
 }
 
 /* `3 keys written` */
