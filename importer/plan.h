@@ -79,6 +79,11 @@ int plan_removal(struct plan *plan, const char *name, struct keystore *ks,
 struct plan_key *plan_add(struct plan *plan, const char *path)
         __attribute__((nonnull, returns_nonnull));
 
+/* The same for the key of a class, or of the instance of it. */
+struct plan_key *plan_add_named(struct plan *plan, const char *class_name,
+                                const char *instance_name)
+        __attribute__((nonnull(1, 2), returns_nonnull));
+
 /* Bring removals to their classes, so that apply sees each class as a whole;
  * what goes with its class, or is named twice, is dropped. Call after the last
  * plan_removal(). */
