@@ -85,6 +85,8 @@ enum {
 	/* How long work waits for the usual threads before it gets another:
 	 * they hang in calls of the system. */
 	LIMIT_PATIENCE_MS = 1000,
+	/* How long a thread without work is kept for the next. */
+	LIMIT_IDLE_MS = 3000,
 	/* The pass over the registry that needs no notification. */
 	LIMIT_RESYNC_MS = 60 * 1000,
 	/* A companion tries WinFsp's pipe again after this. */

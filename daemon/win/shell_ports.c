@@ -51,16 +51,12 @@ static void make_machine_key(struct files *files)
 		          why.text);
 }
 
-static int make_pools(struct shell_ports *ports, struct error *err)
+static void make_pools(struct shell_ports *ports)
 {
-	for (size_t i = 0; i < POOL_COUNT; i++) {
-		ports->pools[i] = worker_pool_new(
-		        ports->loop, pool_kinds[i].usual, pool_kinds[i].max,
-		        pool_kinds[i].end, err);
-		if (ports->pools[i] == NULL)
-			return -1;
-	}
-	return 0;
+	for (size_t i = 0; i < POOL_COUNT; i++)
+		ports->pools[i] =
+		        worker_pool_new(ports->loop, pool_kinds[i].usual,
+		                        pool_kinds[i].max, pool_kinds[i].end);
 }
 
 /* What works on the pools; nothing of it can fail. */
@@ -87,8 +83,9 @@ int shell_ports_make(struct shell_ports *ports,
 	                                          options->companion_retry_ms};
 
 	ports->loop = loop_new(err);
-	if (ports->loop == NULL || make_pools(ports, err) < 0)
+	if (ports->loop == NULL)
 		return -1;
+	make_pools(ports);
 	ports->files = files_win_new(options->data, err);
 	if (ports->files == NULL)
 		return -1;

@@ -9,7 +9,6 @@
 #include "worker_win.h"
 #include "../../common/clock.h"
 #include "../../common/limits.h"
-#include "../../common/win/winerr.h"
 #include "../../common/xalloc.h"
 
 struct worker_pool {
@@ -24,28 +23,52 @@ struct worker_pool {
 	struct worker_job *first, **end;
 	unsigned queued, idle;
 	bool closing;
-	HANDLE *threads; /* made on one thread, that of the loop */
+	HANDLE *threads;
 	unsigned thread_count;
 };
 
-/* The next job, or NULL when the pool closes. */
+/* The thread that asks is the pool's no longer. */
+static void retire(struct worker_pool *pool)
+{
+	const DWORD self = GetCurrentThreadId();
+	unsigned i = 0;
+
+	while (GetThreadId(pool->threads[i]) != self)
+		i++;
+	CloseHandle(pool->threads[i]);
+	pool->threads[i] = pool->threads[--pool->thread_count];
+}
+
+/* Whether there is a job; otherwise the thread ends: the pool closes, or there
+ * was none for long. */
+static bool await_job(struct worker_pool *pool)
+{
+	while (pool->first == NULL && !pool->closing) {
+		if (SleepConditionVariableSRW(&pool->given, &pool->lock,
+		                              LIMIT_IDLE_MS, 0) ||
+		    pool->first != NULL || pool->closing)
+			continue;
+		retire(pool);
+		return false;
+	}
+	return pool->first != NULL;
+}
+
+/* The next job, or NULL when the thread is to end. */
 static struct worker_job *take(struct worker_pool *pool)
 {
-	struct worker_job *job;
+	struct worker_job *job = NULL;
 
 	AcquireSRWLockExclusive(&pool->lock);
 	pool->idle++;
-	while (pool->first == NULL && !pool->closing)
-		SleepConditionVariableSRW(&pool->given, &pool->lock, INFINITE,
-		                          0);
-	pool->idle--;
-	job = pool->first;
-	if (job != NULL) {
+	if (await_job(pool)) {
+		job = pool->first;
 		pool->first = job->next;
 		if (pool->first == NULL)
 			pool->end = &pool->first;
 		pool->queued--;
 	}
+	pool->idle--;
 	ReleaseSRWLockExclusive(&pool->lock);
 	return job;
 }
@@ -62,7 +85,7 @@ static DWORD WINAPI worker(void *context)
 	return 0;
 }
 
-/* false, and the last error, when the system makes none. */
+/* false when the system makes none. */
 static bool add_thread(struct worker_pool *pool)
 {
 	HANDLE thread = CreateThread(NULL, 0, worker, pool, 0, NULL);
@@ -107,8 +130,7 @@ static void grow(void *context, uint64_t now)
 /* -- life ------------------------------------------------------------------ */
 
 struct worker_pool *worker_pool_new(struct loop *loop, unsigned usual,
-                                    unsigned max, enum worker_end end,
-                                    struct error *err)
+                                    unsigned max, enum worker_end end)
 {
 	struct worker_pool *pool = xcalloc(1, sizeof(*pool));
 
@@ -122,14 +144,8 @@ struct worker_pool *worker_pool_new(struct loop *loop, unsigned usual,
 	InitializeSRWLock(&pool->lock);
 	InitializeConditionVariable(&pool->given);
 	pool->threads = xcalloc(max, sizeof(*pool->threads));
-	/* one at once: later it may be too late to say that there is none */
-	if (add_thread(pool)) {
-		loop_add_timer(loop, &pool->timer);
-		return pool;
-	}
-	winerr_set(err, GetLastError(), "cannot start a worker");
-	worker_pool_free(pool);
-	return NULL;
+	loop_add_timer(loop, &pool->timer);
+	return pool;
 }
 
 void worker_give(struct worker_pool *pool, struct worker_job *job)
@@ -140,10 +156,11 @@ void worker_give(struct worker_pool *pool, struct worker_job *job)
 	*pool->end = job;
 	pool->end = &job->next;
 	pool->queued++;
-	/* one that cannot be made leaves the job to the others */
-	if (has_waiting(pool) && pool->thread_count < pool->usual)
-		add_thread(pool);
-	else if (has_waiting(pool) && pool->grow_at == UINT64_MAX)
+	/* one that cannot be made leaves the job to the others, or to the next
+	 * try */
+	if (has_waiting(pool) &&
+	    !(pool->thread_count < pool->usual && add_thread(pool)) &&
+	    pool->grow_at == UINT64_MAX)
 		pool->grow_at = job->given_at + LIMIT_PATIENCE_MS;
 	ReleaseSRWLockExclusive(&pool->lock);
 	WakeConditionVariable(&pool->given);
@@ -162,7 +179,8 @@ static void close_pool(struct worker_pool *pool)
 	WakeAllConditionVariable(&pool->given);
 }
 
-/* Break off what pool's threads wait for, if that is to be. How many are left,
+/* Of a pool that was closed, none of whose threads retires any more. Break off
+ * what they wait for, if that is to be. How many are left,
  * and *last, one of them. Said again and again: a job may open one file after
  * the other. */
 static unsigned threads_left(const struct worker_pool *pool, bool late,

@@ -29,12 +29,13 @@ enum worker_end {
 
 /* Threads are made when they are needed: up to usual at once, and up to max as
  * soon as a job has waited LIMIT_PATIENCE_MS for those, which hang then, and
- * shall keep nobody waiting. Finished jobs go to loop, on whose thread all but
- * work() happens; it runs no more once the pool is freed. */
+ * shall keep nobody waiting. They end when they were idle for LIMIT_IDLE_MS:
+ * each is memory, and under Wine a cost of every process that is made. Finished
+ * jobs go to loop, on whose thread all but work() happens; it runs no more once
+ * the pool is freed. */
 struct worker_pool *worker_pool_new(struct loop *loop, unsigned usual,
-                                    unsigned max, enum worker_end end,
-                                    struct error *err)
-        __attribute__((nonnull(1), warn_unused_result));
+                                    unsigned max, enum worker_end end)
+        __attribute__((nonnull, returns_nonnull, warn_unused_result));
 /* job lives until op.done. Jobs begin in the order given. */
 void worker_give(struct worker_pool *pool, struct worker_job *job)
         __attribute__((nonnull));

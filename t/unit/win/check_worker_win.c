@@ -81,8 +81,7 @@ static void give(unsigned i, void (*work)(struct worker_job *job))
 
 static void make_pool(unsigned max, enum worker_end end)
 {
-	pool = worker_pool_new(loop, max, max, end, NULL);
-	ck_assert_ptr_nonnull(pool);
+	pool = worker_pool_new(loop, max, max, end);
 }
 
 static void on_waiting(void *context)
@@ -136,12 +135,35 @@ END_TEST
 /* All but one wait for the one that hangs, until they get threads too. */
 START_TEST(jobs__those_that_have_waited_get_more_than_the_usual)
 {
-	pool = worker_pool_new(loop, 1, JOBS, WORKER_FINISHES, NULL);
-	ck_assert_ptr_nonnull(pool);
+	pool = worker_pool_new(loop, 1, JOBS, WORKER_FINISHES);
 	for (unsigned i = 0; i < JOBS; i++)
 		give(i, meet);
 	loop_run(loop);
 	ck_assert_uint_eq(done, JOBS);
+}
+END_TEST
+
+static HANDLE last_thread;
+
+/* So that its thread's end can be waited for. */
+static void tell_thread(struct worker_job *job)
+{
+	(void)job;
+	last_thread = OpenThread(SYNCHRONIZE, FALSE, GetCurrentThreadId());
+	ReleaseSemaphore(entered, 1, NULL);
+}
+
+START_TEST(idle__ends_and_another_does_what_comes)
+{
+	make_pool(1, WORKER_FINISHES);
+	for (unsigned i = 0; i < 2; i++) {
+		give(i, tell_thread);
+		WaitForSingleObject(entered, HANG_MS);
+		ck_assert_ptr_nonnull(last_thread);
+		ck_assert_uint_eq(WaitForSingleObject(last_thread, HANG_MS),
+		                  WAIT_OBJECT_0);
+		CloseHandle(last_thread);
+	}
 }
 END_TEST
 
@@ -215,6 +237,7 @@ Suite *check_worker_win(void)
 	tcase_add_test(tcase, jobs__each_that_finds_no_thread_free_gets_one);
 	tcase_add_test(tcase,
 	               jobs__those_that_have_waited_get_more_than_the_usual);
+	tcase_add_test(tcase, idle__ends_and_another_does_what_comes);
 	tcase_add_test(tcase, end_finishes__what_was_given);
 	tcase_add_test(tcase, end_breaks_off__each_call_and_begins_nothing);
 	tcase_add_test(tcase, end_finishes__breaks_off_when_it_is_late);
