@@ -242,6 +242,31 @@ START_TEST(plan__findings)
 }
 END_TEST
 
+/* An apply died behind the values that differed: that they were is gone. */
+START_TEST(plan__interrupted_key_gets_its_source)
+{
+	static const char text[] = "[a]\nExecutable = C:\\x.exe\nRunAs = .\n";
+	struct declare d;
+
+	apply_text(text, &mine);
+	put("a", "Source", "old.ini:9");
+	make(&d, text, &mine);
+	ck_assert_int_eq(plan.keys[0].action, PLAN_SAME);
+	plan_release(&plan);
+	declare_release(&d);
+	ck_assert_int_eq(
+	        keystore_put(ks, "a", "Digest", REG_TYPE_BINARY, "", 0, &err),
+	        0);
+	make(&d, text, &mine);
+	ck_assert_int_eq(plan.keys[0].action, PLAN_CHANGE);
+	char *source = merge_text(&plan.keys[0].after, KEY_SOURCE);
+	ck_assert_str_eq(source, "x.ini:1");
+	free(source);
+	plan_release(&plan);
+	declare_release(&d);
+}
+END_TEST
+
 START_TEST(plan__force_takes_over)
 {
 	static const struct plan_options force = {.owner = "local",
@@ -379,6 +404,7 @@ Suite *check_plan(void)
 	tcase_add_test(tests, plan__section_is_the_whole_definition);
 	tcase_add_test(tests, plan__overlay_keeps_the_rest);
 	tcase_add_test(tests, plan__findings);
+	tcase_add_test(tests, plan__interrupted_key_gets_its_source);
 	tcase_add_test(tests, plan__force_takes_over);
 	tcase_add_test(tests, plan__digest_states);
 	tcase_add_test(tests, removal__whose_it_is);

@@ -349,6 +349,37 @@ static int die_and_complete(size_t writes, struct record *merged,
 	return rc;
 }
 
+/* A key that only the dead run has: left out where it was never come to, and
+ * in where the dead run's own work was to leave it as it had been. */
+START_TEST(merge__what_the_next_run_does_not_touch)
+{
+	struct keystore *ks;
+	struct record died = RECORD_INIT, record = RECORD_INIT;
+
+	keystore_mem_reset();
+	ks = open_store();
+	for (int i = 0; i < 2; i++) {
+		const char *path = i ? "back" : "unread";
+		struct record_key *key = record_add(&died, path);
+
+		ck_assert_int_eq(keystore_put(ks, path, "v", REG_TYPE_DWORD,
+		                              "\1\0\0", 4, &err),
+		                 0);
+		key->had = key->has = true;
+		reg_key_set(&key->before, "v", REG_TYPE_DWORD, "\1\0\0", 4);
+		reg_key_set(&key->after, "v", REG_TYPE_DWORD,
+		            i ? "\1\0\0" : "\2\0\0", 4);
+	}
+	ck_assert_int_eq(record_merge(&record, &died, ks, &err), 0);
+	ck_assert_uint_eq(record.count, 1);
+	ck_assert_str_eq(record.keys[0].path, "back");
+	ck_assert(!record_has_changes(&record));
+	record_release(&record);
+	record_release(&died);
+	keystore_close(ks);
+}
+END_TEST
+
 START_TEST(killed_and_completed__rollback_restores_what_was_there)
 {
 	int rc = -1;
@@ -426,6 +457,7 @@ Suite *check_record(void)
 	tcase_add_test(runs, run__back_and_forth);
 	tcase_add_test(runs,
 	               rollback__killed_at_any_write_is_completed_by_the_next);
+	tcase_add_test(runs, merge__what_the_next_run_does_not_touch);
 	tcase_add_test(runs,
 	               killed_and_completed__rollback_restores_what_was_there);
 	tcase_add_test(runs, rollback__what_others_did_is_a_conflict);
