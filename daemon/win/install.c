@@ -164,7 +164,8 @@ static int install_entry(const struct scm *scm, const char *data,
 	if (service == NULL && why.code == ERROR_SERVICE_DOES_NOT_EXIST) {
 		service = create(scm, &want, &why);
 		if (service != NULL)
-			say(false, "service 'fspd' created");
+			say(false, "service 'fspd' created: it starts with "
+			           "Windows, and now by: sc start fspd");
 	}
 	if (service != NULL)
 		rc = mend(service, &want, err);
