@@ -11,6 +11,10 @@
 : "${CK_TIMEOUT_MULTIPLIER:=10}"
 export CK_TIMEOUT_MULTIPLIER
 
+# All suites together take minutes, more on a machine that is busy.
+: "${TEST_LIMIT:=900}"
+export TEST_LIMIT
+
 . "$(dirname "$0")/test-lib.sh"
 
 # What was freed is kept from use for so long; with more, most of the time goes

@@ -38,11 +38,15 @@ static long ask_about(struct storm *w, const char *verb, const char *c,
 }
 
 /* About an instance; whether there is one. */
+/* One that is stopped and not declared is no more: what is told is how it
+ * failed. */
 static bool is_there(struct storm *w, const struct subject *c,
                      const struct member *m)
 {
 	return ask_about(w, "status", c->name, m->name) == 0 &&
-	       wcsstr(reply, L"\"instances\":[]") == NULL;
+	       wcsstr(reply, L"\"instances\":[]") == NULL &&
+	       (strcmp(field(reply, "state"), "stopped") != 0 ||
+	        strcmp(field(reply, "declared"), "true") == 0);
 }
 
 /* -- definitions ----------------------------------------------------------- */
