@@ -18,8 +18,6 @@
 #include "log_store.h"
 
 enum {
-	/* A log that cannot be written is tried again after this. */
-	RETRY_TICKS = 10000000,
 	/* Who started what is remembered for so many logs; beyond, the oldest
 	 * is forgotten and must be an administrator to read on. */
 	FLOORS_MAX = 4096
@@ -148,7 +146,7 @@ static void failed(struct log_stream *stream, const struct error *err,
 {
 	stream->lost += lost;
 	memcpy(stream->why, err->text, sizeof(stream->why));
-	stream->retry_at = filetime + RETRY_TICKS;
+	stream->retry_at = filetime + LOG_RETRY_TICKS;
 	if (!stream->failing)
 		log_event(LOG_WARNING, LOG_ID_CAPTURE,
 		          "output is lost, the log '%s' cannot be written: %s",

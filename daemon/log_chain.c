@@ -11,8 +11,6 @@
 
 enum {
 	FIRST_LINE_MAX = 80,
-	/* A second: how soon a rotation that failed is tried again. */
-	RETRY_TICKS = 10000000,
 	/* Of a file whose first line is not ours: older ones count below. */
 	PART_UNKNOWN = LIMIT_LOG_FILES
 };
@@ -144,7 +142,7 @@ static bool go_on(struct log_chain *chain, uint64_t filetime, struct error *err)
 		chain->retry_at = 0;
 		return true;
 	}
-	chain->retry_at = filetime + RETRY_TICKS;
+	chain->retry_at = filetime + LOG_RETRY_TICKS;
 	return !is_late;
 }
 

@@ -14,6 +14,9 @@ struct error;
 struct log_file;
 struct log_store;
 
+/* A second, as FILETIME counts: how soon what failed is tried again. */
+enum { LOG_RETRY_TICKS = 10000000 };
+
 struct log_chain {
 	struct log_store *store;
 	const char *path;   /* of the newest file; borrowed */
