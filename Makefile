@@ -21,8 +21,8 @@ common := $(call in,common,xalloc arena buf keystore error diag diag_render \
 common_win := $(call in,common/win,wide winerr reg_* keystore_win sd_win \
 	clock_win pause_win replace_win entry_win console_win client_win \
 	file_facts_win own_place_win wine)
-importer := $(call in,importer,options* lock progress ini_* private inherit \
-	allow comp* merge plan* prune journal appl* report ignored sources \
+importer := $(call in,importer,options* host_list lock progress ini_* private \
+	inherit allow comp* merge plan* prune journal appl* report ignored sources \
 	reg_* pol_file underlay emit* live_reply record* history adopted \
 	explain* run command* export)
 importer_win := $(call in,importer,main win/*_win)

@@ -285,14 +285,6 @@ out:
 	return rc;
 }
 
-void host_list_release(struct host_list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		free(list->entries[i].name);
-	free(list->entries);
-	*list = (struct host_list){NULL, 0};
-}
-
 char host_separator(void)
 {
 	return '\\';

@@ -241,14 +241,6 @@ int host_list(const char *path, struct host_list *out, struct error *err)
 	return 0;
 }
 
-void host_list_release(struct host_list *list)
-{
-	for (size_t i = 0; i < list->count; i++)
-		free(list->entries[i].name);
-	free(list->entries);
-	*list = (struct host_list){NULL, 0};
-}
-
 char host_separator(void)
 {
 	return '/';
